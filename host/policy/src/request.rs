@@ -1,0 +1,187 @@
+//! The gate before a request: what egress asks before anything is sent.
+
+#[cfg(test)]
+mod tests;
+
+use std::iter;
+
+use serde_json::Value;
+
+use crate::{Endpoint, Method, Pin, Refusal, ToolPolicy, WorkspacePosition};
+
+/// The parameter that a pin guards wherever a template has it.
+const WORKSPACE: &str = "workspace";
+
+/// A request that a connector wants to make, as it described it.
+#[derive(Clone, Copy, Debug)]
+pub struct Outgoing<'a> {
+    /// The method.
+    pub method: Method,
+    /// One of the tool's declared templates, letter for letter.
+    pub template: &'a str,
+    /// A value for each of its parameters, not encoded.
+    pub params: &'a [(String, String)],
+    /// The query, not encoded. A name may occur more than once.
+    pub query: &'a [(String, String)],
+    /// The body, if it is JSON; `{}` stands for an empty one. `None` is no body, or one that cannot be looked into: an
+    /// endpoint that declares a workspace in its body refuses it.
+    ///
+    /// What is sent has to be written from this value, not from the connector's text: of two properties with one name,
+    /// this has the last, and the provider might read the first.
+    pub json_body: Option<&'a Value>,
+}
+
+/// A request that may be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authorized<'t> {
+    /// The endpoint that it is for.
+    pub endpoint: &'t Endpoint,
+    /// The path below the API's base, encoded.
+    pub path: String,
+}
+
+/// Authorizes one request of a tool. Nothing of it may be sent before.
+///
+/// # Errors
+///
+/// The first of these that applies:
+/// 1. [`Refusal::Endpoint`]: the tool did not declare this method and template.
+/// 2. [`Refusal::Parameter`]: the template cannot be expanded with these parameters.
+/// 3. [`Refusal::Mismatch`]: the expanded path, read again, has other parameters. Does not happen; it is what the
+///    encoding is held against.
+/// 4. [`Refusal::Workspace`], [`Refusal::WorkspaceShape`] or [`Refusal::OpaqueBody`]: `{workspace}` of the path, any
+///    occurrence of a declared query parameter, or a declared property of the body is outside the pin or cannot be
+///    read.
+pub fn authorize<'t>(
+    tool: &'t ToolPolicy,
+    pin: &Pin,
+    request: &Outgoing<'_>,
+) -> Result<Authorized<'t>, Refusal> {
+    let endpoint = tool.endpoint(request.method, request.template).ok_or_else(|| Refusal::Endpoint {
+        tool: tool.name.clone(),
+        method: request.method,
+        template: request.template.to_owned(),
+    })?;
+    let gate = Gate { tool, pin };
+    let path = gate.path(endpoint, request.params)?;
+    for position in &endpoint.workspaces {
+        match position {
+            WorkspacePosition::Query(name) => gate.query(position, name, request.query)?,
+            WorkspacePosition::Body(property) => gate.body(position, property, request.json_body)?,
+        }
+    }
+    Ok(Authorized { endpoint, path })
+}
+
+/// Authorizes a hop to `path` at the same origin, below the same API base: encoded, without its query.
+///
+/// It has to match the endpoint's own template or one of [`Redirects::within`](crate::Redirects::within), and its
+/// `{workspace}` has to be inside the pin whichever of them it is read by.
+///
+/// # Errors
+///
+/// [`Refusal::Redirect`] or [`Refusal::RedirectWorkspace`].
+pub fn authorize_redirect(endpoint: &Endpoint, pin: &Pin, path: &str) -> Result<(), Refusal> {
+    let targets = iter::once(&endpoint.template).chain(&endpoint.redirects.within);
+    let mut readings = targets.filter_map(|template| template.matches_location(path)).peekable();
+    if readings.peek().is_none() {
+        return Err(Refusal::Redirect { path: path.to_owned() });
+    }
+    match readings
+        .filter_map(|reading| Some(reading.get(WORKSPACE)?.into_owned()))
+        .find(|name| !pin.allows(name))
+    {
+        None => Ok(()),
+        Some(workspace) => Err(Refusal::RedirectWorkspace { path: path.to_owned(), workspace }),
+    }
+}
+
+struct Gate<'a> {
+    tool: &'a ToolPolicy,
+    pin: &'a Pin,
+}
+
+impl Gate<'_> {
+    /// The encoded path. Its workspace is read from what will be sent, not from what was asked for.
+    fn path(&self, endpoint: &Endpoint, params: &[(String, String)]) -> Result<String, Refusal> {
+        let template = &endpoint.template;
+        let path = template
+            .expand(params)
+            .map_err(|error| Refusal::Parameter { tool: self.tool.name.clone(), error })?;
+        let matched = template.matches(&path).filter(|matched| matched.equals(params)).ok_or_else(|| {
+            Refusal::Mismatch { tool: self.tool.name.clone(), template: template.to_string() }
+        })?;
+        if let Some(workspace) = matched.get(WORKSPACE) {
+            self.allow(&workspace, &workspace, || format!("path parameter `{WORKSPACE}`"))?;
+        }
+        Ok(path)
+    }
+
+    fn query(
+        &self,
+        position: &WorkspacePosition,
+        name: &str,
+        query: &[(String, String)],
+    ) -> Result<(), Refusal> {
+        query
+            .iter()
+            .filter(|(given, _)| given == name)
+            .try_for_each(|(_, value)| self.allow(workspace_of(value), value, || position.to_string()))
+    }
+
+    fn body(
+        &self,
+        position: &WorkspacePosition,
+        property: &str,
+        body: Option<&Value>,
+    ) -> Result<(), Refusal> {
+        let body = body.ok_or_else(|| Refusal::OpaqueBody { tool: self.tool.name.clone() })?;
+        match find(body, property) {
+            Property::Absent => Ok(()),
+            Property::Text(value) => self.allow(workspace_of(value), value, || position.to_string()),
+            Property::Unreadable => {
+                Err(Refusal::WorkspaceShape { tool: self.tool.name.clone(), position: position.to_string() })
+            }
+        }
+    }
+
+    fn allow(&self, workspace: &str, given: &str, position: impl FnOnce() -> String) -> Result<(), Refusal> {
+        if self.pin.allows(workspace) {
+            return Ok(());
+        }
+        Err(Refusal::Workspace {
+            tool: self.tool.name.clone(),
+            workspace: given.to_owned(),
+            position: position(),
+        })
+    }
+}
+
+/// The workspace of `workspace/repository`. A value with more slashes is neither, and no pin allows it.
+fn workspace_of(value: &str) -> &str {
+    match value.split_once('/') {
+        Some((workspace, repository)) if !repository.contains('/') => workspace,
+        _ => value,
+    }
+}
+
+enum Property<'v> {
+    Absent,
+    Text(&'v str),
+    /// Not a string, or below something that is not an object. The provider might still see a workspace in it.
+    Unreadable,
+}
+
+fn find<'v>(body: &'v Value, dotted: &str) -> Property<'v> {
+    let mut here = body;
+    for name in dotted.split('.') {
+        let Some(object) = here.as_object() else {
+            return Property::Unreadable;
+        };
+        match object.get(name) {
+            Some(value) => here = value,
+            None => return Property::Absent,
+        }
+    }
+    here.as_str().map_or(Property::Unreadable, Property::Text)
+}
