@@ -1,0 +1,196 @@
+//! The vault: records of a store, sealed on the way in and proved on the way out.
+
+use std::any::type_name;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::to_raw_value;
+use zeroize::Zeroizing;
+
+use crate::binding::Place;
+use crate::envelope;
+use crate::error::VaultError;
+use crate::key::{KeyId, KeyRing};
+use crate::key_check;
+use crate::record::{Environment, Kind, Loaded, RecordKey, Secrets};
+use crate::store::{Sequence, Store, Swap, Version, Versioned};
+use crate::wire::Wire;
+
+/// Sealed records in a store. Cheap to clone; all clones are the same vault.
+#[derive(Clone)]
+pub struct Vault {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    keys: KeyRing,
+    environment: Environment,
+}
+
+impl Vault {
+    /// Opens the vault in `store`. The first opening marks the store with key and environment; every later one checks
+    /// them, before anything is read or written.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongKey`] or [`VaultError::WrongEnvironment`] if the vault is another's; nothing is changed then.
+    pub async fn open(
+        store: Arc<dyn Store>,
+        keys: KeyRing,
+        environment: Environment,
+    ) -> Result<Self, VaultError> {
+        let vault = Self { inner: Arc::new(Inner { store, keys, environment }) };
+        key_check::check(&vault).await?;
+        tracing::info!(
+            key_id = %vault.key_id(),
+            environment = vault.environment().as_str(),
+            "vault opened"
+        );
+        Ok(vault)
+    }
+
+    /// The record of that kind and id, if there is one.
+    ///
+    /// # Errors
+    /// [`VaultError::Corrupt`], [`VaultError::Tampered`], [`VaultError::KeyMissing`] or [`VaultError::UnknownFormat`] if the
+    /// record cannot be trusted, [`VaultError::UnexpectedShape`] if it holds no `P`.
+    pub async fn load<P: DeserializeOwned>(
+        &self,
+        kind: Kind,
+        id: &str,
+    ) -> Result<Option<Loaded<P>>, VaultError> {
+        let stored = self.store().get(&kind.store_key(id)?).await?;
+        stored.map(|stored| self.opened(kind, id, stored)).transpose()
+    }
+
+    /// Seals a record under a fresh data key and stores it, if the stored one still has the `expected` version; `None`
+    /// means that there must be none yet. Secrets that are not given are gone.
+    ///
+    /// # Errors
+    /// [`VaultError::Conflict`] if somebody else was faster; nothing is changed then.
+    pub async fn save<P: Serialize>(
+        &self,
+        key: &RecordKey,
+        expected: Option<Version>,
+        plain: &P,
+        secrets: &Secrets,
+    ) -> Result<Version, VaultError> {
+        let store_key = key.store_key()?;
+        let plain = to_raw_value(plain).map_err(|_| VaultError::Unserializable { key: store_key.clone() })?;
+        let place = Place { environment: self.inner.environment.clone(), key: key.clone() };
+        let bytes = envelope::seal(&self.inner.keys, &place, &plain, secrets)?;
+        match self.store().compare_and_swap(&store_key, expected, Some(bytes)).await? {
+            Swap::Stored(version) => Ok(version),
+            Swap::Removed | Swap::Conflict { .. } => Err(VaultError::Conflict { key: store_key }),
+        }
+    }
+
+    /// Removes a record, if it still has the `expected` version.
+    ///
+    /// # Errors
+    /// [`VaultError::Conflict`] if it was changed or removed in the meantime; nothing is changed then.
+    pub async fn remove(&self, kind: Kind, id: &str, expected: Version) -> Result<(), VaultError> {
+        let store_key = kind.store_key(id)?;
+        match self.store().compare_and_swap(&store_key, Some(expected), None).await? {
+            Swap::Removed => Ok(()),
+            Swap::Stored(_) | Swap::Conflict { .. } => Err(VaultError::Conflict { key: store_key }),
+        }
+    }
+
+    /// At most `limit` records of a kind whose ids are greater than `after`, ordered by the bytes of the id. Each is
+    /// proved genuine; no secret is opened.
+    ///
+    /// # Errors
+    /// As [`Vault::load`], for the first record that cannot be trusted: a list never leaves one out silently.
+    pub async fn scan<P: DeserializeOwned>(
+        &self,
+        kind: Kind,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, Loaded<P>)>, VaultError> {
+        let prefix = kind.prefix()?;
+        let after = after.map(|id| kind.store_key(id)).transpose()?;
+        let found = self.store().scan(&prefix, after.as_deref(), limit).await?;
+        let opened = found.into_iter().map(|(store_key, stored)| {
+            let id = store_key.strip_prefix(&prefix).unwrap_or(&store_key);
+            Ok((id.to_owned(), self.opened(kind, id, stored)?))
+        });
+        opened.collect()
+    }
+
+    /// Adds an entry to the end of a log; it is durable when this returns. Entries are not sealed.
+    ///
+    /// # Errors
+    /// [`VaultError::Store`] if the store fails.
+    pub async fn append(&self, log: &'static str, entry: &[u8]) -> Result<Sequence, VaultError> {
+        Ok(self.store().append(log, entry).await?)
+    }
+
+    /// At most `limit` entries of a log that come after `after`, in order.
+    ///
+    /// # Errors
+    /// [`VaultError::Store`] if the store fails.
+    pub async fn read_log(
+        &self,
+        log: &'static str,
+        after: Option<Sequence>,
+        limit: usize,
+    ) -> Result<Vec<(Sequence, Vec<u8>)>, VaultError> {
+        Ok(self.store().read_log(log, after, limit).await?)
+    }
+
+    /// A key for one purpose, derived from the primary key: the same at each start, and another after the primary key
+    /// has changed.
+    #[must_use]
+    pub fn derive_key(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        self.inner.keys.primary().derive(purpose)
+    }
+
+    /// The environment that all records are bound to.
+    #[must_use]
+    pub fn environment(&self) -> &Environment {
+        &self.inner.environment
+    }
+
+    /// The master key that seals what is saved.
+    #[must_use]
+    pub fn key_id(&self) -> &KeyId {
+        self.inner.keys.primary().id()
+    }
+
+    pub(crate) fn keys(&self) -> &KeyRing {
+        &self.inner.keys
+    }
+
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.inner.store
+    }
+
+    fn opened<P: DeserializeOwned>(
+        &self,
+        kind: Kind,
+        id: &str,
+        stored: Versioned,
+    ) -> Result<Loaded<P>, VaultError> {
+        let store_key = kind.store_key(id)?;
+        let wire = Wire::parse(&stored.bytes, &store_key)?;
+        let text = wire.plain.get();
+        let place = Place::new(&self.inner.environment, kind, &wire.connection, id);
+        let opened = envelope::open(&self.inner.keys, place, wire)?;
+        let plain = serde_json::from_str(text)
+            .map_err(|_| VaultError::UnexpectedShape { key: store_key, expected: type_name::<P>() })?;
+        Ok(Loaded { plain, version: stored.version, opened })
+    }
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Vault")
+            .field("environment", self.environment())
+            .field("key_id", self.key_id())
+            .finish_non_exhaustive()
+    }
+}
