@@ -1,0 +1,251 @@
+//! A connection: one OAuth consumer that is registered at a provider.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use innkeeper_policy::{IssueTracker, Pin, ScopeSet, Workspace};
+use innkeeper_vault::Secret;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::web_url::{Loopback, ReturnUrls, is_loopback};
+use crate::{AccountsError, Provider};
+
+/// What an operator says about a connection. No `Debug`: it holds the consumer's secret.
+pub struct ConnectionSettings {
+    /// The name in URLs and calls: 1 to 64 of a-z, 0-9, `-` and `_`.
+    pub name: String,
+    /// The provider's name.
+    pub provider: String,
+    /// The consumer's key.
+    pub client_id: String,
+    /// The consumer's secret.
+    pub client_secret: Secret,
+    /// The scopes ticked at the consumer, where the operator says so. Shown to the person who is asked.
+    pub scopes: Option<ScopeSet>,
+    /// Who confirms that the right person gave consent.
+    pub verify: VerifyMode,
+    /// Where a browser may be sent when a consent is over: these URLs and those below them.
+    pub return_urls: Vec<String>,
+    /// Whether this API still has an issue tracker.
+    pub issue_tracker: IssueTracker,
+    /// The workspaces that accounts of this connection may touch at most: slugs or UUIDs. None: all that they learn.
+    pub workspaces: Option<Vec<String>>,
+    /// The application that asks, for the consent page.
+    pub application: Option<String>,
+}
+
+/// Who confirms that the person who gave consent is the one that the link was made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VerifyMode {
+    /// The application, which knows who is signed in.
+    App,
+    /// The host's own sign-in.
+    Host,
+    /// Nobody: for a host on loopback, where there is one person.
+    None,
+}
+
+/// Whether a provider accepts a connection's consumer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Health {
+    /// As far as is known.
+    Healthy,
+    /// The provider refused the consumer itself.
+    Unhealthy {
+        /// When that was first seen.
+        since: Timestamp,
+        /// The provider's error code.
+        reason: String,
+    },
+}
+
+/// One OAuth consumer, ready for use.
+pub struct Connection {
+    settings: ConnectionSettings,
+    provider: Arc<Provider>,
+    callback_url: Url,
+    return_urls: ReturnUrls,
+    health: Mutex<Health>,
+}
+
+impl Connection {
+    /// Checks the settings of a connection.
+    pub(crate) fn new(
+        settings: ConnectionSettings,
+        provider: Arc<Provider>,
+        public_url: &Url,
+    ) -> Result<Self, AccountsError> {
+        check_settings(&settings, public_url)?;
+        let loopback = if is_loopback(public_url) { Loopback::Allowed } else { Loopback::Listed };
+        Ok(Self {
+            callback_url: below(public_url, &["oauth", "callback", &settings.name]),
+            return_urls: ReturnUrls::parse(&settings.name, &settings.return_urls, loopback)?,
+            health: Mutex::new(Health::Healthy),
+            settings,
+            provider,
+        })
+    }
+
+    /// The name in URLs and calls.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.settings.name
+    }
+
+    /// The provider.
+    #[must_use]
+    pub fn provider(&self) -> &Arc<Provider> {
+        &self.provider
+    }
+
+    /// The consumer's key. Not a secret: it travels in the authorize URL.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        &self.settings.client_id
+    }
+
+    pub(crate) fn client_secret(&self) -> &Secret {
+        &self.settings.client_secret
+    }
+
+    /// The callback to register at the consumer, letter for letter.
+    #[must_use]
+    pub fn callback_url(&self) -> &Url {
+        &self.callback_url
+    }
+
+    /// The scopes ticked at the consumer, if the operator said so.
+    #[must_use]
+    pub fn scopes(&self) -> Option<&ScopeSet> {
+        self.settings.scopes.as_ref()
+    }
+
+    /// Who confirms that the right person gave consent.
+    #[must_use]
+    pub fn verify(&self) -> VerifyMode {
+        self.settings.verify
+    }
+
+    /// Where a browser may be sent when a consent is over, as configured.
+    #[must_use]
+    pub fn return_urls(&self) -> &[String] {
+        &self.settings.return_urls
+    }
+
+    /// Whether this API still has an issue tracker.
+    #[must_use]
+    pub fn issue_tracker(&self) -> IssueTracker {
+        self.settings.issue_tracker
+    }
+
+    /// The operator's pin for all accounts, as configured.
+    #[must_use]
+    pub fn workspaces(&self) -> Option<&[String]> {
+        self.settings.workspaces.as_deref()
+    }
+
+    /// The application that asks, for the consent page.
+    #[must_use]
+    pub fn application(&self) -> Option<&str> {
+        self.settings.application.as_deref()
+    }
+
+    /// Whether the provider accepts the consumer, as far as is known since the host started.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        self.health.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The provider accepted the consumer.
+    pub(crate) fn accepted(&self) {
+        *self.health.lock().unwrap_or_else(PoisonError::into_inner) = Health::Healthy;
+    }
+
+    /// The provider refused the consumer. The first time counts: "unhealthy since".
+    pub(crate) fn refused(&self, code: &'static str) {
+        let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
+        if *health == Health::Healthy {
+            tracing::error!(connection = self.name(), code, "the provider refuses this consumer");
+            *health = Health::Unhealthy { since: Timestamp::now(), reason: code.to_owned() };
+        }
+    }
+
+    /// Checks a URL that a browser shall be sent to; `input` is the name under which the caller gave it.
+    pub(crate) fn check_return_url(&self, input: &'static str, text: &str) -> Result<Url, AccountsError> {
+        self.return_urls.check(text).map_err(|problem| AccountsError::ReturnUrl {
+            input,
+            connection: self.name().to_owned(),
+            problem,
+        })
+    }
+
+    /// The part of what an account learned that this connection lets it touch.
+    pub(crate) fn pin(&self, learned: &[Workspace]) -> Pin {
+        let allowed = |workspace: &&Workspace| match self.workspaces() {
+            Some(names) => names.iter().any(|name| workspace.is_named(name)),
+            None => true,
+        };
+        Pin::new(learned.iter().filter(allowed).cloned().collect())
+    }
+}
+
+/// All connections by name, each with its provider.
+pub(crate) fn connect(
+    providers: &[Provider],
+    settings: Vec<ConnectionSettings>,
+    public_url: &Url,
+) -> Result<BTreeMap<String, Arc<Connection>>, AccountsError> {
+    let providers: BTreeMap<&str, Arc<Provider>> =
+        providers.iter().map(|provider| (provider.name.as_str(), Arc::new(provider.clone()))).collect();
+    let mut connections = BTreeMap::new();
+    for settings in settings {
+        let provider =
+            providers.get(settings.provider.as_str()).ok_or_else(|| AccountsError::UnknownProvider {
+                name: settings.provider.clone(),
+                known: providers.keys().map(|name| (*name).to_owned()).collect(),
+            })?;
+        let name = settings.name.clone();
+        let connection = Connection::new(settings, provider.clone(), public_url)?;
+        if connections.insert(name.clone(), Arc::new(connection)).is_some() {
+            return Err(AccountsError::BadConnection {
+                name,
+                problem: "is there twice: give each its own name",
+            });
+        }
+    }
+    Ok(connections)
+}
+
+/// `base` with path segments appended, whether or not it ends in a slash.
+pub(crate) fn below(base: &Url, segments: &[&str]) -> Url {
+    let mut url = base.clone();
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend(segments);
+    }
+    url
+}
+
+fn check_settings(settings: &ConnectionSettings, public_url: &Url) -> Result<(), AccountsError> {
+    let bad = |problem| Err(AccountsError::BadConnection { name: settings.name.clone(), problem });
+    let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_');
+    if settings.name.is_empty() || settings.name.len() > 64 || !settings.name.bytes().all(plain) {
+        return bad("has a bad name: use 1 to 64 of a-z, 0-9, - and _");
+    }
+    if settings.client_id.is_empty() {
+        return bad("has no client_id: take the consumer's key");
+    }
+    if settings.client_secret.is_empty() {
+        return bad("has no client_secret: take the consumer's secret");
+    }
+    if settings.verify == VerifyMode::None && !is_loopback(public_url) {
+        return Err(AccountsError::UnverifiedInPublic {
+            connection: settings.name.clone(),
+            public_url: public_url.to_string(),
+        });
+    }
+    Ok(())
+}

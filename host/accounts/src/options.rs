@@ -1,0 +1,33 @@
+//! What a host says about itself.
+
+use std::time::Duration;
+
+use url::Url;
+
+/// Settings of the whole host that accounts depend on.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where browsers reach the host. Links and callbacks begin with it.
+    pub public_url: Url,
+    /// How long a link lives, and a grant that waits for its confirmation. Default: 10 minutes.
+    pub ticket_ttl: Duration,
+    /// How long a token endpoint may take for one answer. Default: 10 s.
+    pub token_timeout: Duration,
+    /// After this time another host's unfinished refresh is taken for dead. It must exceed `token_timeout`, and stay
+    /// far below the time for which a provider still takes a rotated refresh token (Bitbucket: about ten minutes).
+    /// Default: 20 s.
+    pub attempt_ttl: Duration,
+}
+
+impl Options {
+    /// The defaults for a host at this address.
+    #[must_use]
+    pub fn new(public_url: Url) -> Self {
+        Self {
+            public_url,
+            ticket_ttl: Duration::from_secs(600),
+            token_timeout: Duration::from_secs(10),
+            attempt_ttl: Duration::from_secs(20),
+        }
+    }
+}

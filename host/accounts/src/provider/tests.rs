@@ -1,0 +1,45 @@
+use innkeeper_policy::ScopeSet;
+
+use super::{Provider, ProviderOverrides};
+use crate::AccountsError;
+
+#[test]
+fn bitbucket_is_built_in_and_explains_each_scope() {
+    let provider = Provider::builtin("bitbucket").unwrap();
+    assert_eq!(provider.token_url.as_str(), "https://bitbucket.org/site/oauth2/access_token");
+    assert_eq!(provider.scopes.len(), 22);
+    assert_eq!(provider.identity.user, "/user");
+}
+
+#[test]
+fn write_on_pull_requests_covers_reading_repositories_and_admin_covers_nothing() {
+    let implied = Provider::builtin("bitbucket").unwrap().implications;
+    let needed = ScopeSet::parse_list("repository");
+    assert!(implied.missing(&needed, &ScopeSet::parse_list("pullrequest:write")).is_empty());
+    assert!(!implied.missing(&needed, &ScopeSet::parse_list("repository:admin project:admin")).is_empty());
+}
+
+#[test]
+fn an_unknown_provider_names_the_known_ones() {
+    let error = Provider::builtin("gitlab").unwrap_err();
+    assert!(error.to_string().contains("bitbucket"), "{error}");
+}
+
+#[test]
+fn an_override_over_plain_http_is_refused_by_its_setting() {
+    let overrides =
+        ProviderOverrides { token_url: Some("http://proxy.example/token".to_owned()), ..Default::default() };
+    let error = Provider::builtin("bitbucket").unwrap().with_overrides(&overrides).unwrap_err();
+    assert!(
+        matches!(&error, AccountsError::BadUrl { setting, .. } if setting == "provider.bitbucket.token_url")
+    );
+}
+
+#[test]
+fn a_simulator_on_loopback_takes_the_place_of_the_provider() {
+    let overrides =
+        ProviderOverrides { api_base: Some("http://127.0.0.1:8701/2.0".to_owned()), ..Default::default() };
+    let provider = Provider::builtin("bitbucket").unwrap().with_overrides(&overrides).unwrap();
+    assert_eq!(provider.api_base.as_str(), "http://127.0.0.1:8701/2.0");
+    assert_eq!(provider.authorize_url.host_str(), Some("bitbucket.org"));
+}
