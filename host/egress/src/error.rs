@@ -1,0 +1,107 @@
+//! Why there is no response.
+//!
+//! A caller wants to know two things of a failed request: whose fault it is, and whether the provider may have acted on
+//! it. Each variant answers the first by what it is; [`SendError::may_have_been_sent`] answers the second.
+
+use innkeeper_accounts::LeaseError;
+use innkeeper_policy::Refusal;
+
+/// Why a request has no response.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// Policy refused it; nothing was sent.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A header outside the allow-list, or one that is no header.
+    #[error(
+        "the header `{name}` is not one that a connector may set (accept, if-match, if-none-match, range)"
+    )]
+    Header {
+        /// The refused name.
+        name: String,
+    },
+    /// A body that is not what it says it is.
+    #[error("the request's body cannot be sent: {reason}")]
+    Body {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The call used up one of its limits; nothing was sent.
+    #[error("the call is over its limit of {limit} {of}")]
+    Limit {
+        /// The limit's value.
+        limit: u64,
+        /// What is limited: `requests`, `bytes of request bodies`.
+        of: &'static str,
+    },
+    /// The account has no token to send with.
+    #[error(transparent)]
+    Lease(#[from] LeaseError),
+    /// The provider refused a fresh token too.
+    #[error("the provider refused the account's token, and a refreshed one as well")]
+    Unauthorized,
+    /// A redirect that no rule of the endpoint covers. It was not followed.
+    #[error("the provider redirected {template} to {place}, which the endpoint does not declare")]
+    Redirect {
+        /// The endpoint's template.
+        template: String,
+        /// Where to, without query: an origin, or a path below the API base.
+        place: String,
+    },
+    /// The response's body is over the limit.
+    #[error("the response is longer than {limit} bytes")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// No complete answer in time.
+    #[error("the provider did not answer within {after_ms} ms")]
+    TimedOut {
+        /// How long the host waited.
+        after_ms: u64,
+        /// Whether the request may have reached the provider.
+        sent: bool,
+    },
+    /// No connection, or a broken one.
+    #[error("the provider could not be reached: {detail}")]
+    Unreachable {
+        /// The kind of failure; never a URL or a header.
+        detail: String,
+        /// Whether the request may have reached the provider.
+        sent: bool,
+    },
+}
+
+impl SendError {
+    /// Whether the provider may have acted on the request.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        match self {
+            Self::TimedOut { sent, .. } | Self::Unreachable { sent, .. } => *sent,
+            Self::TooLarge { .. } | Self::Redirect { .. } => true,
+            Self::Refused(_)
+            | Self::Header { .. }
+            | Self::Body { .. }
+            | Self::Limit { .. }
+            | Self::Lease(_)
+            | Self::Unauthorized => false,
+        }
+    }
+
+    /// The error of a client's failure, without the URL that the client would name.
+    pub(crate) fn from_client(error: &reqwest::Error, after: std::time::Duration) -> Self {
+        let sent = !(error.is_connect() || error.is_builder());
+        if error.is_timeout() {
+            let after_ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
+            return Self::TimedOut { after_ms, sent };
+        }
+        let detail = if error.is_connect() {
+            "no connection"
+        } else if error.is_body() || error.is_decode() {
+            "the connection broke while the body was read"
+        } else {
+            "the connection broke"
+        };
+        Self::Unreachable { detail: detail.to_owned(), sent }
+    }
+}

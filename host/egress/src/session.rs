@@ -1,0 +1,322 @@
+//! One call's right to send.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, header};
+use innkeeper_accounts::{AccountId, Accounts, Lease};
+use innkeeper_policy::{Authorized, Endpoint, Method, Outgoing, Pin, ToolPolicy, authorize};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use tokio::time::{Instant, timeout_at};
+
+use crate::client::Egress;
+use crate::headers;
+use crate::payload::Payload;
+use crate::redirect::{Hop, MOST_HOPS, Rules, location_below};
+use crate::{ApiBase, Limits, Request, Response, SendError, Usage};
+
+/// Everything outside RFC 3986's unreserved set.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Whose token a session sends.
+#[derive(Clone)]
+pub enum Credential {
+    /// A connected account's, leased when needed and refreshed once after a 401.
+    Account(Accounts, AccountId),
+    /// One lease, for the host's own questions about a grant that is not active yet.
+    Once(Arc<Lease>),
+}
+
+/// What a session is made of.
+pub struct SessionSpec {
+    /// Where tokens may go.
+    pub base: ApiBase,
+    /// Whose they are.
+    pub credential: Credential,
+    /// The tool on whose behalf requests are made: its endpoints are all that may be asked for.
+    pub tool: Arc<ToolPolicy>,
+    /// The workspaces that requests may name.
+    pub pin: Pin,
+    /// What the call may use.
+    pub limits: Limits,
+}
+
+/// One call's right to send requests for one tool as one account.
+pub struct Session {
+    egress: Egress,
+    spec: SessionSpec,
+    meter: Arc<Meter>,
+    lease: Option<Arc<Lease>>,
+}
+
+/// One request on its way, before the token.
+struct Outbound {
+    method: reqwest::Method,
+    headers: HeaderMap,
+    payload: Payload,
+    started: Instant,
+}
+
+impl Session {
+    /// A session that has sent nothing yet.
+    #[must_use]
+    pub fn new(egress: Egress, spec: SessionSpec) -> Self {
+        Self { egress, spec, meter: Arc::default(), lease: None }
+    }
+
+    /// What has been used so far.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        self.meter.snapshot()
+    }
+
+    /// Sends a request and waits for the head of its response.
+    ///
+    /// Cancelling is safe: a request that is under way is abandoned, a refresh that it waits for goes on by itself.
+    ///
+    /// # Errors
+    /// Each [`SendError`] says whether the request may have reached the provider.
+    pub async fn send(&mut self, request: Request) -> Result<Response, SendError> {
+        let tool = Arc::clone(&self.spec.tool);
+        let (outbound, endpoint, url) = self.prepare(&tool, request)?;
+        self.charge_body(outbound.payload.len())?;
+        let before = Instant::now();
+        let answer = self.follow(&outbound, endpoint, Hop::Within(url)).await;
+        self.meter.waited(before.elapsed());
+        answer
+    }
+
+    /// Whether a request would be let go. Sends nothing and uses nothing up.
+    ///
+    /// # Errors
+    /// What [`Session::send`] would refuse before it sends.
+    pub fn check(&self, request: Request) -> Result<(), SendError> {
+        self.prepare(&self.spec.tool, request).map(drop)
+    }
+
+    /// Everything that is decided before a token is looked for.
+    fn prepare<'t>(
+        &self,
+        tool: &'t ToolPolicy,
+        request: Request,
+    ) -> Result<(Outbound, &'t Endpoint, url::Url), SendError> {
+        let headers = headers::outgoing(&request.headers)?;
+        let prepared = Payload::prepare(request.method, request.body)?;
+        let asked = Outgoing {
+            method: request.method,
+            template: &request.template,
+            params: &request.params,
+            query: &request.query,
+            json_body: prepared.json.as_ref(),
+        };
+        let Authorized { endpoint, path } = authorize(tool, &self.spec.pin, &asked)?;
+        let url = self.spec.base.join(&path, &encode_pairs(&request.query));
+        let url =
+            url.ok_or_else(|| SendError::Body { reason: "its path changes when it is parsed".to_owned() })?;
+        let (method, payload) = (wire_method(request.method), prepared.payload);
+        Ok((Outbound { method, headers, payload, started: Instant::now() }, endpoint, url))
+    }
+
+    /// Sends, and sends on where the endpoint's redirect rules say so.
+    async fn follow(
+        &mut self,
+        outbound: &Outbound,
+        endpoint: &Endpoint,
+        first: Hop,
+    ) -> Result<Response, SendError> {
+        let mut hop = first;
+        for _ in 0..MOST_HOPS {
+            let upstream = match &hop {
+                Hop::Within(url) => self.with_token(outbound, url).await?,
+                Hop::Away(url) => self.without_token(outbound, url).await?,
+            };
+            self.meter.answered(upstream.status().as_u16());
+            let rules = Rules { base: &self.spec.base, endpoint, pin: &self.spec.pin };
+            match rules.next(&upstream, &hop)? {
+                Some(next) => hop = next,
+                None => return Ok(self.response(upstream, &hop, outbound.started)),
+            }
+        }
+        let rules = Rules { base: &self.spec.base, endpoint, pin: &self.spec.pin };
+        Err(rules.refuse("ever another place"))
+    }
+
+    fn response(&self, upstream: reqwest::Response, hop: &Hop, started: Instant) -> Response {
+        let location = location_below(&self.spec.base, &upstream, hop.url());
+        Response::new(upstream, location, started, &self.spec.limits, Arc::clone(&self.meter))
+    }
+
+    /// Sends with the account's token; after a 401 refreshes it once and sends again.
+    async fn with_token(
+        &mut self,
+        outbound: &Outbound,
+        url: &url::Url,
+    ) -> Result<reqwest::Response, SendError> {
+        let lease = self.lease().await?;
+        let answer = self.dispatch(outbound, url, &lease).await?;
+        if answer.status() != http::StatusCode::UNAUTHORIZED {
+            return Ok(answer);
+        }
+        drop(answer);
+        let fresh = self.fresh_lease(&lease).await?;
+        let answer = self.dispatch(outbound, url, &fresh).await?;
+        if answer.status() == http::StatusCode::UNAUTHORIZED {
+            return Err(SendError::Unauthorized);
+        }
+        Ok(answer)
+    }
+
+    async fn dispatch(
+        &self,
+        outbound: &Outbound,
+        url: &url::Url,
+        lease: &Lease,
+    ) -> Result<reqwest::Response, SendError> {
+        let mut headers = outbound.headers.clone();
+        headers.insert(header::AUTHORIZATION, bearer(lease)?);
+        self.transmit(&self.egress.api, outbound, url, headers).await
+    }
+
+    /// Only what the other origin needs to pick the bytes: no token, no conditional headers of the API.
+    async fn without_token(
+        &self,
+        outbound: &Outbound,
+        url: &url::Url,
+    ) -> Result<reqwest::Response, SendError> {
+        let mut headers = HeaderMap::new();
+        for name in [header::ACCEPT, header::RANGE] {
+            if let Some(value) = outbound.headers.get(&name) {
+                headers.insert(name, value.clone());
+            }
+        }
+        let client = if self.spec.base.is_loopback() { &self.egress.api } else { &self.egress.away };
+        self.transmit(client, outbound, url, headers).await
+    }
+
+    async fn transmit(
+        &self,
+        client: &reqwest::Client,
+        outbound: &Outbound,
+        url: &url::Url,
+        mut headers: HeaderMap,
+    ) -> Result<reqwest::Response, SendError> {
+        self.charge_request()?;
+        let timeout = self.spec.limits.upstream_timeout;
+        let request = client.request(outbound.method.clone(), url.clone());
+        let request = outbound.payload.attach(request, &mut headers)?.headers(headers);
+        match timeout_at(outbound.started + timeout, request.send()).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(SendError::from_client(&error, timeout)),
+            Err(_) => Err(SendError::TimedOut { after_ms: millis(timeout), sent: true }),
+        }
+    }
+
+    async fn lease(&mut self) -> Result<Arc<Lease>, SendError> {
+        if let Some(lease) = &self.lease {
+            return Ok(Arc::clone(lease));
+        }
+        let lease = match &self.spec.credential {
+            Credential::Account(accounts, id) => Arc::new(accounts.lease(id).await?),
+            Credential::Once(lease) => Arc::clone(lease),
+        };
+        self.lease = Some(Arc::clone(&lease));
+        Ok(lease)
+    }
+
+    async fn fresh_lease(&mut self, used: &Lease) -> Result<Arc<Lease>, SendError> {
+        match &self.spec.credential {
+            Credential::Account(accounts, id) => {
+                let fresh = Arc::new(accounts.refresh_after_401(id, used).await?);
+                self.lease = Some(Arc::clone(&fresh));
+                Ok(fresh)
+            }
+            Credential::Once(_) => Err(SendError::Unauthorized),
+        }
+    }
+
+    fn charge_request(&self) -> Result<(), SendError> {
+        let limit = self.spec.limits.requests;
+        if self.meter.requests.fetch_add(1, Ordering::Relaxed) >= limit {
+            self.meter.requests.fetch_sub(1, Ordering::Relaxed);
+            return Err(SendError::Limit { limit: limit.into(), of: "requests" });
+        }
+        Ok(())
+    }
+
+    fn charge_body(&self, bytes: u64) -> Result<(), SendError> {
+        let limit = self.spec.limits.bytes_out;
+        let before = self.meter.bytes_out.fetch_add(bytes, Ordering::Relaxed);
+        if before.saturating_add(bytes) > limit {
+            self.meter.bytes_out.fetch_sub(bytes, Ordering::Relaxed);
+            return Err(SendError::Limit { limit, of: "bytes of request bodies" });
+        }
+        Ok(())
+    }
+}
+
+/// The counters behind [`Usage`], shared with the responses whose bodies are still read.
+#[derive(Debug, Default)]
+pub(crate) struct Meter {
+    requests: AtomicU32,
+    bytes_out: AtomicU64,
+    upstream_ns: AtomicU64,
+    status: AtomicU16,
+}
+
+impl Meter {
+    pub(crate) fn waited(&self, time: Duration) {
+        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.upstream_ns.fetch_add(nanos, Ordering::Relaxed);
+    }
+
+    fn answered(&self, status: u16) {
+        self.status.store(status, Ordering::Relaxed);
+    }
+
+    fn snapshot(&self) -> Usage {
+        let status = self.status.load(Ordering::Relaxed);
+        Usage {
+            requests: self.requests.load(Ordering::Relaxed),
+            bytes_out: self.bytes_out.load(Ordering::Relaxed),
+            upstream: Duration::from_nanos(self.upstream_ns.load(Ordering::Relaxed)),
+            status: (status != 0).then_some(status),
+        }
+    }
+}
+
+/// The one place where a token becomes a header. The value is marked sensitive: HTTP/2 does not index it.
+fn bearer(lease: &Lease) -> Result<HeaderValue, SendError> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", lease.token.expose()))
+        .map_err(|_| SendError::Body { reason: "the stored token is not a header value".to_owned() })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// `name=value&…`, every character outside the unreserved set encoded: `+` is `%2B` (Bitbucket facts, trap 19).
+pub(crate) fn encode_pairs(pairs: &[(String, String)]) -> String {
+    let mut encoded = String::new();
+    for (name, value) in pairs {
+        if !encoded.is_empty() {
+            encoded.push('&');
+        }
+        encoded.extend(utf8_percent_encode(name, RESERVED));
+        encoded.push('=');
+        encoded.extend(utf8_percent_encode(value, RESERVED));
+    }
+    encoded
+}
+
+fn wire_method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
