@@ -1,0 +1,60 @@
+//! A merge that the provider does in its own time.
+
+use innkeeper_sdk::prelude::*;
+use serde::Deserialize;
+
+const TASK_STATUS: &str =
+    "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/merge/task-status/{task_id}";
+
+/// Milliseconds before each look, half a minute in all: the call has an end, and an id that the provider has
+/// forgotten stays pending for ever.
+const PAUSES: [u32; 9] = [250, 500, 1_000, 2_000, 4_000, 5_000, 5_000, 6_000, 6_000];
+
+/// A status carries the merged pull request with it.
+const MAX_STATUS_BYTES: u32 = 1 << 20;
+
+/// How it stands at the end of the wait.
+pub(super) enum End {
+    Merged,
+    StillRunning { task_id: String },
+}
+
+#[derive(Deserialize)]
+struct Status {
+    task_status: State,
+}
+
+#[derive(Deserialize, PartialEq, Eq)]
+enum State {
+    #[serde(rename = "SUCCESS")]
+    Success,
+    #[serde(other)]
+    Pending,
+}
+
+/// Waits for the merge that `accepted` promises. A merge that failed is an error of the status itself.
+pub(super) fn follow(merge: &Request, accepted: &Response) -> Result<End, Failure> {
+    let task_id = task_id(accepted)?;
+    let look = merge.sibling(Method::Get, TASK_STATUS).param("task_id", &task_id);
+    for pause in PAUSES {
+        wait(pause);
+        let status: Status = look.clone().send()?.json(MAX_STATUS_BYTES)?;
+        if status.task_status == State::Success {
+            return Ok(End::Merged);
+        }
+    }
+    log::info("the merge is still running at the end of the wait");
+    Ok(End::StillRunning { task_id })
+}
+
+/// The last segment of `Location`, in any spelling of the address.
+fn task_id(accepted: &Response) -> Result<String, Failure> {
+    let location = accepted.header("location");
+    let path = location.as_deref().and_then(|location| location.split(['?', '#']).next());
+    match path.and_then(|path| path.trim_end_matches('/').rsplit('/').next()) {
+        Some(id) if !id.is_empty() => Ok(id.to_owned()),
+        _ => Err(Failure::Internal(
+            "the merge was accepted, but the answer does not say where to follow it".into(),
+        )),
+    }
+}
