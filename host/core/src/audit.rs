@@ -1,0 +1,92 @@
+//! The audit: one record per execution, durable before its reply leaves (architecture invariant 8).
+
+use innkeeper_policy::Effect;
+use innkeeper_vault::{Sequence, Vault};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::{Caller, Role};
+use crate::problem::{Kind, Problem, Result};
+
+/// The log's name in the vault.
+const LOG: &str = "audit";
+
+/// What one execution was. Inputs and answers are not in it: they may be secret.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AuditRecord {
+    /// The execution.
+    pub execution_id: String,
+    /// When it ended.
+    pub at: Timestamp,
+    /// The caller's key.
+    pub caller: String,
+    /// The caller's role.
+    pub role: Role,
+    /// The tool, as it was asked for.
+    pub tool: String,
+    /// What the tool may do, where there is such a tool.
+    pub effect: Option<Effect>,
+    /// The component that ran, by its SHA-256.
+    pub connector: Option<String>,
+    /// The account that it ran for.
+    pub account: Option<AuditAccount>,
+    /// `OK`, or the kind of problem.
+    pub outcome: String,
+    /// The provider's last status.
+    pub upstream_status: Option<u16>,
+    /// Requests that left the host.
+    pub requests: u32,
+    /// The whole call.
+    pub duration_ms: u64,
+    /// Why the caller said it called.
+    pub reason: Option<String>,
+}
+
+/// An account, as the audit names it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AuditAccount {
+    /// Its id.
+    pub id: String,
+    /// Its connection.
+    pub connection: String,
+    /// What the application calls its user.
+    pub identifier: String,
+    /// Who it is at the provider, by uuid.
+    pub provider_user: Option<String>,
+}
+
+/// How a call ended, for the record.
+pub(crate) fn outcome(kind: Option<Kind>) -> String {
+    kind.map_or_else(|| "OK".to_owned(), crate::problem::kind_name)
+}
+
+/// Appends a record and waits until it is durable.
+pub(crate) async fn append(vault: &Vault, record: &AuditRecord) -> Result<()> {
+    let line = serde_json::to_vec(record).map_err(|error| Problem::internal("writing the audit", &error))?;
+    vault.append(LOG, &line).await.map_err(|error| Problem::internal("writing the audit", &error))?;
+    Ok(())
+}
+
+impl crate::Host {
+    /// At most `limit` records that come after the record numbered `after`, oldest first, each with its number.
+    ///
+    /// # Errors
+    /// `POLICY_DENIED` for agents.
+    pub async fn audit(
+        &self,
+        caller: &Caller,
+        after: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<(u64, AuditRecord)>> {
+        if caller.role == Role::Agent {
+            caller.must_operate("reading the audit")?;
+        }
+        let failed = |error: &dyn std::fmt::Display| Problem::internal("reading the audit", error);
+        let after = after.map(Sequence::new);
+        let lines = self.parts.vault.read_log(LOG, after, limit).await.map_err(|error| failed(&error))?;
+        let record = |(number, line): (Sequence, Vec<u8>)| {
+            serde_json::from_slice(&line).map(|record| (number.get(), record)).map_err(|error| failed(&error))
+        };
+        lines.into_iter().map(record).collect()
+    }
+}

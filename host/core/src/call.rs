@@ -1,0 +1,106 @@
+//! What a call is and what it answers, as the API has them.
+
+use innkeeper_accounts::Account;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// A call.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InvokeRequest {
+    /// The tool's name.
+    pub tool: String,
+    /// Its input.
+    #[serde(default = "empty_input")]
+    pub input: Value,
+    /// What the application calls the user on whose behalf this is.
+    pub identifier: Option<String>,
+    /// The account, in place of the identifier.
+    pub account_id: Option<String>,
+    /// The connection, where the identifier has accounts in several.
+    pub connection: Option<String>,
+    /// Bytes of the answer; more is cut. At most the host's own limit.
+    pub max_bytes: Option<u64>,
+    /// Why, for the audit.
+    pub reason: Option<String>,
+}
+
+/// A call's answer.
+#[derive(Debug, Serialize)]
+pub struct InvokeReply {
+    /// Names the execution in the audit.
+    pub execution_id: String,
+    /// The tool.
+    pub tool: String,
+    /// On whose behalf it ran.
+    pub account: AccountRef,
+    /// The answer: the provider's JSON as it came, or `{content, content_type}`.
+    pub data: Box<RawValue>,
+    /// Whether the answer was cut.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub truncated: bool,
+    /// The input that reads on, where it was cut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Value>,
+    /// What it took.
+    pub meta: Meta,
+}
+
+/// An account, as replies name it.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountRef {
+    /// Its id.
+    pub id: String,
+    /// Its connection.
+    pub connection: String,
+    /// What the application calls its user.
+    pub identifier: String,
+    /// Who it is at the provider.
+    pub provider_account: Option<ProviderRef>,
+}
+
+/// A provider's user, as replies name it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProviderRef {
+    /// Without braces.
+    pub uuid: String,
+    /// The user's name.
+    pub username: String,
+}
+
+/// What a call took.
+#[derive(Clone, Debug, Serialize)]
+pub struct Meta {
+    /// The whole call, in milliseconds.
+    pub duration_ms: u64,
+    /// The provider's last status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upstream_status: Option<u16>,
+    /// Time in the connector, in microseconds.
+    pub guest_us: u64,
+    /// Time waiting for the provider, in milliseconds.
+    pub upstream_ms: f64,
+    /// Requests that were sent.
+    pub requests: u32,
+    /// A warning about the tool, such as that its operation will be removed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
+}
+
+impl From<Account> for AccountRef {
+    fn from(account: Account) -> Self {
+        let provider_account =
+            account.provider_account.map(|user| ProviderRef { uuid: user.uuid, username: user.username });
+        Self {
+            id: account.id.to_string(),
+            connection: account.connection,
+            identifier: account.identifier,
+            provider_account,
+        }
+    }
+}
+
+fn empty_input() -> Value {
+    Value::Object(serde_json::Map::new())
+}

@@ -1,0 +1,46 @@
+//! What a running host is made of.
+
+use std::sync::Arc;
+
+use innkeeper_accounts::Accounts;
+use innkeeper_egress::{Egress, Limits as EgressLimits};
+use innkeeper_policy::ToolPolicy;
+use innkeeper_vault::Vault;
+
+use crate::caller::Caller;
+use crate::catalogue::Catalogue;
+use crate::keys::Keys;
+use crate::problem::Result;
+
+/// A running host. Cheap to clone; the last clone that goes closes the vault.
+#[derive(Clone)]
+pub struct Host {
+    pub(crate) parts: Arc<Parts>,
+}
+
+pub(crate) struct Parts {
+    pub(crate) vault: Vault,
+    pub(crate) accounts: Accounts,
+    pub(crate) egress: Egress,
+    pub(crate) egress_limits: EgressLimits,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) keys: Keys,
+    /// The policy of the host's own questions about who a user is.
+    pub(crate) identity: Arc<ToolPolicy>,
+}
+
+impl Host {
+    /// Finds out who presents a bearer token.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` for everything that is no valid key.
+    pub async fn authenticate(&self, token: &str) -> Result<Caller> {
+        self.parts.keys.authenticate(token).await
+    }
+
+    /// All loaded tools.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.parts.catalogue
+    }
+}

@@ -1,0 +1,225 @@
+//! One call, step by step. Every way in ends here.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use innkeeper_accounts::{Account, AccountId, Connection, LinkRequest, Status};
+use innkeeper_egress::{ApiBase, Credential, Session, SessionSpec};
+use innkeeper_policy::{Effect, Lifecycle, Refusal, decide};
+use innkeeper_runtime::Report;
+use serde_json::Value;
+
+use crate::answer::{Answer, Asked};
+use crate::audit;
+use crate::call::{AccountRef, InvokeReply, InvokeRequest};
+use crate::caller::Caller;
+use crate::catalogue::Entry;
+use crate::explain::{self, Repeatable};
+use crate::host::Host;
+use crate::input::{self, Input};
+use crate::operations::parse_id;
+use crate::problem::{Kind, Problem, Result};
+use crate::trace::{self, Trace};
+
+impl Host {
+    /// Calls a tool: finds it, validates the input, finds the account, decides, runs the connector, shapes the answer and
+    /// writes the audit record.
+    ///
+    /// # Errors
+    /// A [`Problem`] with the execution's id. The audit has a record either way, before this returns.
+    pub async fn invoke(&self, caller: &Caller, request: InvokeRequest) -> Result<InvokeReply> {
+        let execution_id = execution_id()?;
+        let start = Instant::now();
+        let mut trace = Trace::default();
+        let outcome = self.run(caller, &request, &mut trace).await;
+        let kind = outcome.as_ref().err().map(|problem| problem.kind);
+        let duration_ms = millis(start.elapsed());
+        let record = trace.record(&execution_id, caller, &request, kind, duration_ms);
+        trace::log(&record);
+        audit::append(&self.parts.vault, &record).await?;
+        match outcome {
+            Ok((account, answer)) => {
+                Ok(trace.reply(execution_id, request.tool, account, answer, duration_ms))
+            }
+            Err(mut problem) => {
+                problem.execution_id = Some(execution_id);
+                Err(problem)
+            }
+        }
+    }
+
+    async fn run(
+        &self,
+        caller: &Caller,
+        request: &InvokeRequest,
+        trace: &mut Trace,
+    ) -> Result<(AccountRef, Answer)> {
+        caller.must_act("calling a tool")?;
+        let entry = self.catalogue().get(&request.tool)?;
+        trace.entry = Some(Arc::clone(&entry));
+        let mut input = input::validate(&entry, request.input.clone())?;
+        let (account, connection) = self.account_for(caller, request, &entry).await?;
+        trace.account = Some(account.clone());
+        self.must_be_active(&account).await?;
+        self.decide(caller, &entry, &account, &connection, &mut input)?;
+        input::expand_compact(&entry, &mut input);
+        let session = self.session(&account, &connection, &entry)?;
+        let text =
+            serde_json::to_string(&input).map_err(|error| Problem::internal("writing the input", &error))?;
+        let report = entry.connector.call(&request.tool, &text, session).await;
+        let answer = self.answer(&entry, &input, request.max_bytes, report, trace).await;
+        match answer {
+            Ok(answer) => {
+                self.parts.accounts.touch(&account.id).await?;
+                Ok((AccountRef::from(account), answer))
+            }
+            Err(problem) => Err(self.with_link(problem, &account.id).await),
+        }
+    }
+
+    /// The account that a call is for, and its connection.
+    async fn account_for(
+        &self,
+        caller: &Caller,
+        request: &InvokeRequest,
+        entry: &Entry,
+    ) -> Result<(Account, Arc<Connection>)> {
+        let accounts = &self.parts.accounts;
+        let identifier = caller.acting_for(request.identifier.as_deref())?;
+        let account = match (&request.account_id, identifier) {
+            (Some(id), _) => accounts.get(&parse_id(id, "/account_id")?).await?,
+            (None, Some(identifier)) => accounts.find(identifier, request.connection.as_deref()).await?,
+            (None, None) => {
+                return Err(Problem::bad_field("/identifier", "is required: on whose behalf is the call?"));
+            }
+        };
+        caller.may_see(&account)?;
+        if identifier.is_some_and(|identifier| identifier != account.identifier) {
+            return Err(Problem::bad_field("/identifier", "is not the identifier of `account_id`"));
+        }
+        let connection = accounts.connection(&account.connection)?;
+        let (wanted, has) = (&entry.connector.manifest().provider, &connection.provider().name);
+        if wanted != has {
+            let said = format!("goes to {has}, and the tool is for {wanted}");
+            return Err(Problem::bad_field("/connection", said));
+        }
+        Ok((account, connection))
+    }
+
+    async fn must_be_active(&self, account: &Account) -> Result<()> {
+        if account.status == Status::Active {
+            return Ok(());
+        }
+        let detail = format!(
+            "the account of `{}` in `{}` is {}: {}",
+            account.identifier, account.connection, account.status, account.status_reason
+        );
+        Err(self.with_link(Problem::new(Kind::AuthRequired, detail), &account.id).await)
+    }
+
+    /// Whether this caller may use this tool on this account; completes the workspace.
+    fn decide(
+        &self,
+        caller: &Caller,
+        entry: &Entry,
+        account: &Account,
+        connection: &Connection,
+        input: &mut Input,
+    ) -> Result<()> {
+        let policy = &entry.tool.policy;
+        let implied = &connection.provider().implications;
+        decide(policy, &caller.rights, &account.scopes, implied, connection.issue_tracker())
+            .map_err(|refused| explain::refusal(&refused))?;
+        input::complete(entry, &account.pin, input)?;
+        match input.get("workspace").and_then(Value::as_str) {
+            Some(workspace) if !account.pin.allows(workspace) => {
+                let (tool, workspace) = (policy.name.clone(), workspace.to_owned());
+                let refused =
+                    Refusal::Workspace { tool, workspace, position: "input `workspace`".to_owned() };
+                Err(explain::refusal(&refused))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn session(&self, account: &Account, connection: &Connection, entry: &Entry) -> Result<Session> {
+        let base = ApiBase::new(&connection.provider().api_base)
+            .map_err(|error| Problem::new(Kind::ConnectionUnhealthy, error.to_string()))?;
+        let spec = SessionSpec {
+            base,
+            credential: Credential::Account(self.parts.accounts.clone(), account.id.clone()),
+            tool: Arc::clone(&entry.tool.policy),
+            pin: account.pin.clone(),
+            limits: self.parts.egress_limits.clone(),
+        };
+        Ok(Session::new(self.parts.egress.clone(), spec))
+    }
+
+    /// What the guest gave, as an answer or a problem.
+    async fn answer(
+        &self,
+        entry: &Entry,
+        input: &Input,
+        max_bytes: Option<u64>,
+        report: Report,
+        trace: &mut Trace,
+    ) -> Result<Answer> {
+        trace.note(&report);
+        let repeatable = entry.repeatable();
+        let output = match report.outcome {
+            Ok(output) => output,
+            Err(failure) => return Err(explain::call_failure(failure, repeatable).await),
+        };
+        let most = self.parts.egress_limits.response_bytes;
+        let asked =
+            Asked { tool: &entry.tool, input, max_bytes: max_bytes.map_or(most, |asked| asked.min(most)) };
+        asked.answer(output).await.map_err(|error| explain::answer_error(&error, repeatable))
+    }
+
+    /// Adds a fresh consent link to a problem that consent solves.
+    async fn with_link(&self, mut problem: Box<Problem>, id: &AccountId) -> Box<Problem> {
+        if !matches!(problem.kind, Kind::AuthRequired | Kind::ReauthRequired) {
+            return problem;
+        }
+        match self.parts.accounts.create_link(id, &LinkRequest::default()).await {
+            Ok(link) => {
+                problem.detail.push_str("; its user connects at `connect_url`");
+                problem.connect_url = Some(link.url.to_string());
+            }
+            Err(error) => tracing::warn!(%error, account = %id, "no link could be made"),
+        }
+        problem
+    }
+}
+
+impl Entry {
+    fn repeatable(&self) -> Repeatable {
+        if self.tool.idempotent || self.tool.policy.effect == Effect::Read {
+            Repeatable::Yes
+        } else {
+            Repeatable::No
+        }
+    }
+
+    /// What a caller should know about the tool's future.
+    pub(crate) fn warning(&self) -> Option<String> {
+        match &self.tool.policy.lifecycle {
+            Lifecycle::Live => None,
+            Lifecycle::Deprecated { since, reason } => Some(format!("deprecated since {since}: {reason}")),
+            Lifecycle::Restricted { since, reason } => Some(format!("restricted since {since}: {reason}")),
+            Lifecycle::Removed { since, reason } => {
+                Some(format!("removed by the provider on {since}: {reason}"))
+            }
+        }
+    }
+}
+
+fn execution_id() -> Result<String> {
+    let mut bytes = [0; 10];
+    getrandom::fill(&mut bytes).map_err(|error| Problem::internal("drawing random bytes", &error))?;
+    Ok(format!("exec_{}", data_encoding::BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()))
+}
+
+fn millis(time: std::time::Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,59 @@
+//! The host as a library: the one path of every call.
+//!
+//! The HTTP server, MCP, the command line and an embedding application all hold a [`Host`] and end in
+//! [`Host::invoke`] (architecture invariant 5). This crate puts the others together and adds what belongs to no one of
+//! them: callers, the catalogue, input validation, answers, problems, the audit.
+//!
+//! In reading order:
+//!
+//! - [`Settings`]: `innkeeper.toml` as types;
+//! - [`Host`]: opened from settings and components; `operations` has what people and applications do with accounts,
+//!   keys and connections, `consent` the way through a provider's consent page;
+//! - [`Caller`] and [`Keys`]: who calls, with which role, effects and toolsets, bound to whom;
+//! - [`Catalogue`]: tools by name;
+//! - [`Host::invoke`]: one call, step by step, in `invoke`; `input` validates and completes, `answer` shapes the reply;
+//! - [`Problem`] and [`Kind`]: the one error that callers see; `explain` makes it of the errors below;
+//! - `audit`: the record that is durable before a reply leaves.
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod answer;
+mod audit;
+mod call;
+mod caller;
+mod catalogue;
+mod consent;
+mod explain;
+mod host;
+mod housekeeping;
+mod input;
+mod invoke;
+mod keys;
+mod operations;
+mod problem;
+mod settings;
+mod start;
+mod trace;
+
+pub use audit::AuditRecord;
+pub use call::{AccountRef, InvokeReply, InvokeRequest, Meta, ProviderRef};
+pub use caller::{Caller, Role};
+pub use catalogue::{Catalogue, CatalogueError, Detail, Entry, Filter};
+pub use consent::{ReturnProblem, Returned};
+pub use host::Host;
+pub use innkeeper_accounts::{
+    Answer as ConsentAnswer, BrowserSecret, ConsentError, ConsentView, Status, VerifyMode,
+};
+pub use innkeeper_runtime::LoadError;
+pub use innkeeper_vault::{MasterKey, Secret};
+
+pub use keys::{KeyView, Keys, MadeKey, NewKey, NewSession};
+pub use operations::{
+    AccountPage, AccountQuery, AccountView, ConnectionView, LinkView, NewLink, WorkspacesView,
+};
+pub use problem::{Kind, Problem, Result, Violation, kind_name};
+pub use settings::{
+    ConnectionEntry, ConsentSettings, EngineName, LimitSettings, ProviderEntry, SecretError, SecretSource,
+    ServerSettings, Settings, VaultSettings, VerifyName,
+};
+pub use start::{Component, Loaded, StartError};

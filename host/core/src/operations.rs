@@ -1,0 +1,364 @@
+//! What people and applications do with accounts, links, keys and connections.
+//!
+//! Every operation takes its caller, asks whether the caller may, and answers with a view that serialises to the API's
+//! JSON. Operators may do everything; agents may make accounts and links and see what they act for; auditors may see.
+
+use innkeeper_accounts::{
+    Account, AccountId, Connection, Filter, Health, LinkRequest, ProviderAccount, Status, VerifyMode,
+};
+use innkeeper_policy::{IssueTracker, ScopeSet};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::caller::Caller;
+use crate::catalogue::{Detail, Filter as ToolFilter};
+use crate::host::Host;
+use crate::keys::{KeyView, MadeKey, NewKey, NewSession};
+use crate::problem::{Problem, Result};
+
+/// Accounts that one page of a listing holds, unless it says otherwise, and at most.
+const PAGE: usize = 50;
+const LARGEST_PAGE: usize = 500;
+
+/// An account, as the API shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountView {
+    /// The account's id.
+    pub id: String,
+    /// The connection that it goes through.
+    pub connection: String,
+    /// What the application calls its user.
+    pub identifier: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Why.
+    pub status_reason: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// What the grant covers.
+    pub scopes: ScopeSet,
+    /// Which workspaces its calls may touch.
+    pub workspaces: WorkspacesView,
+    /// Who it is at the provider.
+    pub provider_account: Option<ProviderAccount>,
+    /// When a call last used it, to a few minutes.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// The workspaces of an account.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorkspacesView {
+    /// The pin, by slug.
+    pub allowed: Vec<String>,
+    /// What a call gets that names none: the only one, where there is exactly one.
+    pub default: Option<String>,
+}
+
+/// Which accounts a listing shows.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountQuery {
+    /// Of one connection.
+    pub connection: Option<String>,
+    /// Of one identifier.
+    pub identifier: Option<String>,
+    /// Of one status.
+    pub status: Option<Status>,
+    /// Where the last page ended.
+    pub cursor: Option<String>,
+    /// How many at most.
+    pub limit: Option<usize>,
+}
+
+/// A page of accounts.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountPage {
+    /// In the order of their ids.
+    pub accounts: Vec<AccountView>,
+    /// Where the next page begins; absent at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// Where a browser goes when consent is done.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewLink {
+    /// Shown or gone to at the end.
+    pub return_url: Option<String>,
+    /// Gone to with the verification ticket.
+    pub verify_url: Option<String>,
+}
+
+/// A link for an account's user.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkView {
+    /// The link. It is a secret until it is used or expires.
+    pub link: String,
+    /// When it expires.
+    pub expires_at: Timestamp,
+}
+
+/// A connection, as the API shows it. Its secret is nowhere in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConnectionView {
+    /// The connection's name.
+    pub name: String,
+    /// Whose API it is.
+    pub provider: String,
+    /// The consumer's key.
+    pub client_id: String,
+    /// What to register at the provider.
+    pub callback_url: String,
+    /// Ticked scopes, where they are known.
+    pub scopes: Option<ScopeSet>,
+    /// Who confirms a person.
+    pub verify: &'static str,
+    /// Where links may lead back to.
+    pub return_urls: Vec<String>,
+    /// Whether the API still has the issue tracker.
+    pub issue_tracker: bool,
+    /// The only workspaces of its accounts, where they are limited.
+    pub workspaces: Option<Vec<String>>,
+    /// `healthy`, or why not.
+    pub health: String,
+}
+
+impl Host {
+    /// The tools that a filter lets through.
+    #[must_use]
+    pub fn tools(&self, filter: &ToolFilter) -> Vec<Value> {
+        self.catalogue().filter(filter).map(|entry| entry.view(filter.detail)).collect()
+    }
+
+    /// One tool, in full.
+    ///
+    /// # Errors
+    /// `TOOL_NOT_FOUND` with the nearest names.
+    pub fn tool(&self, name: &str) -> Result<Value> {
+        Ok(self.catalogue().get(name)?.view(Detail::Full))
+    }
+
+    /// The account of an identifier in a connection, made where there is none.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for an unknown connection, `BAD_INPUT` for an identifier that is none, `POLICY_DENIED`.
+    pub async fn ensure_account(
+        &self,
+        caller: &Caller,
+        connection: &str,
+        identifier: &str,
+    ) -> Result<AccountView> {
+        caller.must_act("making an account")?;
+        caller.acting_for(Some(identifier))?;
+        Ok(self.parts.accounts.get_or_create(connection, identifier).await?.into())
+    }
+
+    /// One account.
+    ///
+    /// # Errors
+    /// `ACCOUNT_NOT_FOUND`.
+    pub async fn account(&self, caller: &Caller, id: &str) -> Result<AccountView> {
+        Ok(self.visible(caller, id).await?.into())
+    }
+
+    /// A page of accounts.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` for a cursor or limit that is none, `POLICY_DENIED`.
+    pub async fn list_accounts(&self, caller: &Caller, query: AccountQuery) -> Result<AccountPage> {
+        let identifier = caller.acting_for(query.identifier.as_deref())?.map(str::to_owned);
+        let after = query.cursor.as_deref().map(|text| parse_id(text, "/cursor")).transpose()?;
+        let limit = query.limit.unwrap_or(PAGE);
+        if !(1..=LARGEST_PAGE).contains(&limit) {
+            return Err(Problem::bad_field("/limit", format!("must be from 1 to {LARGEST_PAGE}")));
+        }
+        let filter = Filter { connection: query.connection, identifier, status: query.status };
+        let (found, next) = self.parts.accounts.list(&filter, after.as_ref(), limit).await?;
+        let accounts = found.into_iter().map(AccountView::from).collect();
+        Ok(AccountPage { accounts, next_cursor: next.map(|id| id.to_string()) })
+    }
+
+    /// Narrows an account's workspace pin.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` for a workspace that is not one of its, `POLICY_DENIED`.
+    pub async fn narrow(&self, caller: &Caller, id: &str, workspaces: &[String]) -> Result<AccountView> {
+        caller.must_operate("narrowing an account's workspaces")?;
+        Ok(self.parts.accounts.narrow(&parse_id(id, "/id")?, workspaces).await?.into())
+    }
+
+    /// Forgets an account's grant.
+    ///
+    /// # Errors
+    /// `ACCOUNT_NOT_FOUND`, `POLICY_DENIED`.
+    pub async fn revoke(&self, caller: &Caller, id: &str) -> Result<AccountView> {
+        caller.must_operate("revoking an account")?;
+        Ok(self.parts.accounts.revoke(&parse_id(id, "/id")?).await?.into())
+    }
+
+    /// Forgets an account altogether.
+    ///
+    /// # Errors
+    /// `ACCOUNT_NOT_FOUND`, `POLICY_DENIED`.
+    pub async fn remove(&self, caller: &Caller, id: &str) -> Result<()> {
+        caller.must_operate("removing an account")?;
+        Ok(self.parts.accounts.remove(&parse_id(id, "/id")?).await?)
+    }
+
+    /// A link for an identifier's user; the account is made where there is none.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` for a URL that the connection does not allow, `NOT_FOUND`, `POLICY_DENIED`.
+    pub async fn link(
+        &self,
+        caller: &Caller,
+        connection: &str,
+        identifier: &str,
+        new: NewLink,
+    ) -> Result<LinkView> {
+        caller.must_act("making a link")?;
+        caller.acting_for(Some(identifier))?;
+        let account = self.parts.accounts.get_or_create(connection, identifier).await?;
+        let request = LinkRequest { return_url: new.return_url, verify_url: new.verify_url };
+        let link = self.parts.accounts.create_link(&account.id, &request).await?;
+        Ok(LinkView { link: link.url.to_string(), expires_at: link.expires_at })
+    }
+
+    /// Confirms that the person who gave consent is the one whom the link was made for.
+    ///
+    /// # Errors
+    /// `CONFLICT` for a ticket that is unknown, used or too late, or another identifier; `POLICY_DENIED`.
+    pub async fn verify(
+        &self,
+        caller: &Caller,
+        id: &str,
+        ticket: &str,
+        identifier: &str,
+    ) -> Result<AccountView> {
+        caller.must_operate("confirming a person")?;
+        Ok(self.parts.accounts.verify(&parse_id(id, "/id")?, ticket, identifier).await?.into())
+    }
+
+    /// All connections.
+    #[must_use]
+    pub fn connections(&self) -> Vec<ConnectionView> {
+        self.parts
+            .accounts
+            .connections()
+            .iter()
+            .map(|connection| ConnectionView::from(&**connection))
+            .collect()
+    }
+
+    /// One connection.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` with the names there are.
+    pub fn connection(&self, name: &str) -> Result<ConnectionView> {
+        Ok(ConnectionView::from(&*self.parts.accounts.connection(name)?))
+    }
+
+    /// Makes an API key.
+    ///
+    /// # Errors
+    /// `BAD_INPUT`, `POLICY_DENIED`.
+    pub async fn create_key(&self, caller: &Caller, new: NewKey) -> Result<MadeKey> {
+        caller.must_operate("making a key")?;
+        self.parts.keys.create(new).await
+    }
+
+    /// Makes a session token.
+    ///
+    /// # Errors
+    /// `BAD_INPUT`, `POLICY_DENIED`.
+    pub async fn open_session(&self, caller: &Caller, new: NewSession) -> Result<MadeKey> {
+        caller.must_operate("making a session token")?;
+        self.parts.keys.open_session(new).await
+    }
+
+    /// All keys, without their values.
+    ///
+    /// # Errors
+    /// `POLICY_DENIED` for agents.
+    pub async fn list_keys(&self, caller: &Caller) -> Result<Vec<KeyView>> {
+        caller.must_operate("listing keys")?;
+        self.parts.keys.list().await
+    }
+
+    /// Ends a key.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`, `POLICY_DENIED`.
+    pub async fn revoke_key(&self, caller: &Caller, id: &str) -> Result<()> {
+        caller.must_operate("revoking a key")?;
+        self.parts.keys.revoke(id).await
+    }
+
+    /// Whether the host can serve: its vault answers.
+    ///
+    /// # Errors
+    /// `INTERNAL` where it does not.
+    pub async fn ready(&self) -> Result<()> {
+        self.parts.keys.probe().await
+    }
+
+    async fn visible(&self, caller: &Caller, id: &str) -> Result<Account> {
+        let account = self.parts.accounts.get(&parse_id(id, "/id")?).await?;
+        caller.may_see(&account)?;
+        Ok(account)
+    }
+}
+
+/// Parses an account id.
+pub(crate) fn parse_id(text: &str, path: &str) -> Result<AccountId> {
+    text.parse().map_err(|_| Problem::bad_field(path, "is not an account id (`acc_…`)"))
+}
+
+impl From<Account> for AccountView {
+    fn from(account: Account) -> Self {
+        let allowed = account.pin.workspaces().iter().map(|workspace| workspace.slug.clone()).collect();
+        let default = account.pin.only().map(|workspace| workspace.slug.clone());
+        Self {
+            id: account.id.to_string(),
+            connection: account.connection,
+            identifier: account.identifier,
+            status: account.status,
+            status_reason: account.status_reason,
+            since: account.since,
+            scopes: account.scopes,
+            workspaces: WorkspacesView { allowed, default },
+            provider_account: account.provider_account,
+            last_used_at: account.last_used_at,
+            created_at: account.created_at,
+        }
+    }
+}
+
+impl From<&Connection> for ConnectionView {
+    fn from(connection: &Connection) -> Self {
+        let health = match connection.health() {
+            Health::Healthy => "healthy".to_owned(),
+            Health::Unhealthy { since, reason } => format!("unhealthy since {since}: {reason}"),
+        };
+        Self {
+            name: connection.name().to_owned(),
+            provider: connection.provider().name.clone(),
+            client_id: connection.client_id().to_owned(),
+            callback_url: connection.callback_url().to_string(),
+            scopes: connection.scopes().cloned(),
+            verify: match connection.verify() {
+                VerifyMode::App => "app",
+                VerifyMode::Host => "host",
+                VerifyMode::None => "none",
+            },
+            return_urls: connection.return_urls().to_vec(),
+            issue_tracker: connection.issue_tracker() == IssueTracker::Live,
+            workspaces: connection.workspaces().map(<[String]>::to_vec),
+            health,
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! The settings of a host: `innkeeper.toml`, as types.
+//!
+//! Unknown settings are errors everywhere: a misspelt limit must not be a missing one. Secrets are never written in the
+//! file; a setting says where they are.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use innkeeper_vault::Secret;
+use serde::Deserialize;
+use url::Url;
+
+/// All settings.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where the host listens, and what it is called from outside.
+    #[serde(default)]
+    pub server: ServerSettings,
+    /// Where records are kept, and the key that seals them.
+    #[serde(default)]
+    pub vault: VaultSettings,
+    /// Consent links.
+    #[serde(default)]
+    pub consent: ConsentSettings,
+    /// Limits of a call and of the host.
+    #[serde(default)]
+    pub limits: LimitSettings,
+    /// OAuth consumers.
+    #[serde(default, rename = "connection")]
+    pub connections: Vec<ConnectionEntry>,
+    /// Overrides of providers' addresses: a simulator, a corporate proxy.
+    #[serde(default, rename = "provider")]
+    pub providers: BTreeMap<String, ProviderEntry>,
+}
+
+/// `[server]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServerSettings {
+    /// Address and port; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// How browsers and providers reach the host. Consent pages and callbacks are made of it. `http://{listen}` where it
+    /// is absent.
+    pub public_url: Option<Url>,
+    /// Bytes of one request body.
+    pub max_request_bytes: usize,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8700)),
+            public_url: None,
+            max_request_bytes: 4 << 20,
+        }
+    }
+}
+
+/// `[vault]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VaultSettings {
+    /// What stores the records.
+    pub engine: EngineName,
+    /// The folder of the embedded store, and of compiled connectors.
+    pub path: PathBuf,
+    /// Where the master key is. Without one the host does not start.
+    pub key: Option<SecretSource>,
+    /// What the vault belongs to; a record of another environment does not open.
+    pub environment: String,
+    /// Bytes of memory that the embedded store may use for caching.
+    pub cache_bytes: u64,
+}
+
+impl Default for VaultSettings {
+    fn default() -> Self {
+        Self {
+            engine: EngineName::Sled,
+            path: PathBuf::from("data"),
+            key: None,
+            environment: "default".to_owned(),
+            cache_bytes: 64 << 20,
+        }
+    }
+}
+
+/// Stores by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EngineName {
+    /// The embedded store.
+    Sled,
+}
+
+/// `[consent]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ConsentSettings {
+    /// Seconds that a link lives.
+    pub ticket_ttl_s: u64,
+}
+
+impl Default for ConsentSettings {
+    fn default() -> Self {
+        Self { ticket_ttl_s: 600 }
+    }
+}
+
+/// `[limits]`: per call unless it says otherwise.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitSettings {
+    /// Seconds from a request's start to the last byte of its answer.
+    pub upstream_timeout_s: u64,
+    /// Seconds for the whole call.
+    pub call_timeout_s: u64,
+    /// Milliseconds that the guest may run, waits excluded.
+    pub guest_time_ms: u64,
+    /// Bytes of the guest's memory.
+    pub memory_bytes: usize,
+    /// Requests to the provider.
+    pub requests: u32,
+    /// Bytes of one answer of the provider.
+    pub max_response_bytes: u64,
+    /// Bytes of request bodies.
+    pub max_request_bytes: u64,
+    /// Calls of the whole host that run at once.
+    pub concurrency: u32,
+    /// Calls of the whole host that wait for a place; more are refused.
+    pub queue: usize,
+}
+
+impl Default for LimitSettings {
+    fn default() -> Self {
+        Self {
+            upstream_timeout_s: 30,
+            call_timeout_s: 60,
+            guest_time_ms: 2_000,
+            memory_bytes: 64 << 20,
+            requests: 50,
+            max_response_bytes: 8 << 20,
+            max_request_bytes: 16 << 20,
+            concurrency: 128,
+            queue: 1024,
+        }
+    }
+}
+
+/// `[[connection]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectionEntry {
+    /// The name that callers use.
+    pub name: String,
+    /// Whose API it is.
+    pub provider: String,
+    /// The consumer's key.
+    pub client_id: String,
+    /// Where the consumer's secret is.
+    pub client_secret: SecretSource,
+    /// Scopes ticked at the consumer, where it is known; the consent page shows them.
+    pub scopes: Option<Vec<String>>,
+    /// Who confirms that the person is the one whom a link was made for.
+    #[serde(default)]
+    pub verify: VerifyName,
+    /// Where `return_url` and `verify_url` may lead.
+    #[serde(default)]
+    pub return_urls: Vec<String>,
+    /// Whether this API still has the issue tracker that Bitbucket removed on 2026-08-20.
+    #[serde(default)]
+    pub issue_tracker: bool,
+    /// The only workspaces that any of its accounts may touch.
+    pub workspaces: Option<Vec<String>>,
+    /// What the consent page calls the application that asks.
+    pub application: Option<String>,
+}
+
+/// Values of `verify`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VerifyName {
+    /// The application, which knows who is signed in to it.
+    #[default]
+    App,
+    /// The host's own sign-in.
+    Host,
+    /// Nobody. On a loopback `public_url` only.
+    None,
+}
+
+/// `[provider.NAME]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderEntry {
+    /// Where users are sent to consent.
+    pub authorize_url: Option<String>,
+    /// Where codes and refresh tokens are exchanged.
+    pub token_url: Option<String>,
+    /// What path templates are below.
+    pub api_base: Option<String>,
+}
+
+/// Where a secret is.
+#[derive(Deserialize)]
+#[serde(
+    rename_all = "lowercase",
+    deny_unknown_fields,
+    expecting = "where the secret is: { env = \"NAME\" } or { file = \"PATH\" }"
+)]
+pub enum SecretSource {
+    /// In an environment variable.
+    Env(String),
+    /// In a file, white space around it ignored.
+    File(PathBuf),
+    /// Given by an embedding application. Not available in a file.
+    #[serde(skip)]
+    Given(Secret),
+}
+
+/// A secret that is not where the settings say.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// The variable is not set.
+    #[error("the environment variable {name} is not set")]
+    Env {
+        /// Its name.
+        name: String,
+    },
+    /// The file cannot be read.
+    #[error("{path} cannot be read: {error}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// There is nothing in it.
+    #[error("{place} is empty")]
+    Empty {
+        /// The variable or file.
+        place: String,
+    },
+}
+
+impl SecretSource {
+    /// Fetches the secret.
+    ///
+    /// # Errors
+    /// [`SecretError`] names the place where it should be.
+    pub fn read(&self) -> Result<Secret, SecretError> {
+        let (place, text) = match self {
+            Self::Given(secret) => return Ok(Secret::new(secret.expose().to_owned())),
+            Self::Env(name) => {
+                let text = std::env::var(name).map_err(|_| SecretError::Env { name: name.clone() })?;
+                (name.clone(), text)
+            }
+            Self::File(path) => {
+                let read = std::fs::read_to_string(path);
+                let text = read.map_err(|error| SecretError::File { path: path.clone(), error })?;
+                (path.display().to_string(), text)
+            }
+        };
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            Err(SecretError::Empty { place })
+        } else {
+            Ok(Secret::new(trimmed.to_owned()))
+        }
+    }
+}
+
+impl std::fmt::Debug for SecretSource {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Env(name) => write!(formatter, "Env({name})"),
+            Self::File(path) => write!(formatter, "File({})", path.display()),
+            Self::Given(_) => formatter.write_str("Given"),
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! From settings to a running host.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use innkeeper_accounts::{
+    Accounts, AccountsError, ConnectionSettings, Options, Provider, ProviderOverrides, VerifyMode,
+};
+use innkeeper_egress::{Egress, Limits as EgressLimits, identity};
+use innkeeper_policy::{IssueTracker, Scope, TemplateError};
+use innkeeper_runtime::{
+    Approval, CacheKey, CallLimits, Connector, LoadError, Runtime, RuntimeError, Settings as RuntimeSettings,
+};
+use innkeeper_vault::{Environment, KeyRing, MasterKey, Secret, SledStore, StoreError, Vault, VaultError};
+use url::Url;
+
+use crate::catalogue::{Catalogue, CatalogueError};
+use crate::host::{Host, Parts};
+use crate::housekeeping;
+use crate::keys::Keys;
+use crate::settings::{
+    ConnectionEntry, EngineName, LimitSettings, ProviderEntry, SecretError, SecretSource, Settings,
+    VaultSettings, VerifyName,
+};
+
+/// The providers that the host knows.
+const PROVIDERS: [&str; 1] = ["bitbucket"];
+
+/// A component to load at the start.
+#[derive(Clone, Copy, Debug)]
+pub struct Component<'a> {
+    /// What progress and errors call it.
+    pub name: &'a str,
+    /// The component's bytes.
+    pub bytes: &'a [u8],
+}
+
+/// Progress: a connector was loaded.
+#[derive(Clone, Copy, Debug)]
+pub struct Loaded<'a> {
+    /// Which one.
+    pub name: &'a str,
+    /// How many are done, this one included.
+    pub done: usize,
+    /// Of how many.
+    pub of: usize,
+    /// How long it took; much longer where it had to be compiled.
+    pub took: Duration,
+}
+
+/// Why a host does not start. Nothing was changed in the vault.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// There is no master key.
+    #[error(
+        "vault.key is not set: the vault is never opened without a master key; `innkeeper vault key` makes one, then set [vault] key = {{ file = \"master.key\" }}"
+    )]
+    NoKey,
+    /// A secret is not where the settings say.
+    #[error("{setting}: {error}")]
+    Secret {
+        /// The setting.
+        setting: String,
+        /// What is wrong.
+        error: SecretError,
+    },
+    /// The store does not open.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The vault does not open.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// A connection or provider is not right.
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
+    /// The engine does not start.
+    #[error(transparent)]
+    Runtime(#[from] RuntimeError),
+    /// The HTTP clients do not start.
+    #[error("the HTTP client does not start: {0}")]
+    Client(String),
+    /// A connector is refused.
+    #[error("the connector `{name}` is not loaded: {error}")]
+    Load {
+        /// Which one.
+        name: String,
+        /// Why.
+        error: LoadError,
+    },
+    /// Two connectors do not go together.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    /// The host's own path templates are broken.
+    #[error("the host's own endpoints are broken: {0}")]
+    Identity(#[from] TemplateError),
+}
+
+impl Host {
+    /// Opens the vault, loads the connectors and reads the connections.
+    ///
+    /// `public_url` is what the host is called from outside. `bootstrap` is a key that is an operator's as long as the
+    /// host runs. `progress` is told of each connector.
+    ///
+    /// # Errors
+    /// A [`StartError`] that names the setting, file or connector and what to do.
+    pub async fn open(
+        settings: Settings,
+        public_url: Url,
+        bootstrap: Option<Secret>,
+        components: &[Component<'_>],
+        progress: impl Fn(Loaded<'_>),
+    ) -> Result<Self, StartError> {
+        let vault = open_vault(&settings.vault).await?;
+        let runtime = Runtime::new(runtime_settings(&settings, &vault))?;
+        let providers = providers(&settings)?;
+        let catalogue = load_all(&runtime, &providers, components, progress).await?;
+        let options = Options {
+            ticket_ttl: Duration::from_secs(settings.consent.ticket_ttl_s),
+            ..Options::new(public_url)
+        };
+        let connections = settings.connections.iter().map(connection).collect::<Result<Vec<_>, _>>()?;
+        let parts = Parts {
+            accounts: Accounts::new(vault.clone(), providers, connections, options)?,
+            egress: Egress::new().map_err(|error| StartError::Client(error.to_string()))?,
+            egress_limits: egress_limits(&settings.limits),
+            catalogue,
+            keys: Keys::new(vault.clone(), bootstrap.as_ref()),
+            identity: Arc::new(identity::tool_policy()?),
+            vault,
+        };
+        let parts = Arc::new(parts);
+        tokio::spawn(housekeeping::keep(Arc::downgrade(&parts)));
+        Ok(Self { parts })
+    }
+}
+
+async fn open_vault(settings: &VaultSettings) -> Result<Vault, StartError> {
+    let key = master_key(settings.key.as_ref())?;
+    let store = match settings.engine {
+        EngineName::Sled => SledStore::open(&settings.path.join("vault"), settings.cache_bytes)?,
+    };
+    let environment = Environment::new(settings.environment.as_str());
+    Ok(Vault::open(Arc::new(store), KeyRing::new(key), environment).await?)
+}
+
+fn master_key(source: Option<&SecretSource>) -> Result<MasterKey, StartError> {
+    let source = source.ok_or(StartError::NoKey)?;
+    let text =
+        source.read().map_err(|error| StartError::Secret { setting: "vault.key".to_owned(), error })?;
+    Ok(MasterKey::from_base64(text.expose())?)
+}
+
+fn runtime_settings(settings: &Settings, vault: &Vault) -> RuntimeSettings {
+    let limits = &settings.limits;
+    let folder: PathBuf = settings.vault.path.join("compiled");
+    let key = CacheKey::new(*vault.derive_key("compiled code"));
+    RuntimeSettings {
+        concurrency: limits.concurrency,
+        queue: limits.queue,
+        limits: CallLimits {
+            wall_time: Duration::from_secs(limits.call_timeout_s),
+            guest_time: Duration::from_millis(limits.guest_time_ms),
+            memory: limits.memory_bytes,
+            ..CallLimits::default()
+        },
+        cache: Some((folder, key)),
+    }
+}
+
+fn egress_limits(limits: &LimitSettings) -> EgressLimits {
+    EgressLimits {
+        requests: limits.requests,
+        bytes_out: limits.max_request_bytes,
+        response_bytes: limits.max_response_bytes,
+        upstream_timeout: Duration::from_secs(limits.upstream_timeout_s),
+    }
+}
+
+async fn load_all(
+    runtime: &Runtime,
+    providers: &[Provider],
+    components: &[Component<'_>],
+    progress: impl Fn(Loaded<'_>),
+) -> Result<Catalogue, StartError> {
+    let mut catalogue = Catalogue::default();
+    for (index, component) in components.iter().enumerate() {
+        let start = Instant::now();
+        let connector: Connector = runtime
+            .load(component.bytes, Approval::ContractOnly)
+            .await
+            .map_err(|error| StartError::Load { name: component.name.to_owned(), error })?;
+        catalogue.add(&connector, providers)?;
+        let (done, of) = (index + 1, components.len());
+        progress(Loaded { name: component.name, done, of, took: start.elapsed() });
+    }
+    Ok(catalogue)
+}
+
+fn providers(settings: &Settings) -> Result<Vec<Provider>, AccountsError> {
+    if let Some(unknown) = settings.providers.keys().find(|name| !PROVIDERS.contains(&name.as_str())) {
+        let known = PROVIDERS.map(str::to_owned).to_vec();
+        return Err(AccountsError::UnknownProvider { name: unknown.clone(), known });
+    }
+    let provider = |name: &str| {
+        let overrides = settings.providers.get(name).cloned().unwrap_or_default();
+        Provider::builtin(name)?.with_overrides(&overrides.into())
+    };
+    PROVIDERS.into_iter().map(provider).collect()
+}
+
+fn connection(entry: &ConnectionEntry) -> Result<ConnectionSettings, StartError> {
+    let setting = || format!("connection \"{}\": client_secret", entry.name);
+    let secret =
+        entry.client_secret.read().map_err(|error| StartError::Secret { setting: setting(), error })?;
+    Ok(ConnectionSettings {
+        name: entry.name.clone(),
+        provider: entry.provider.clone(),
+        client_id: entry.client_id.clone(),
+        client_secret: secret,
+        scopes: entry
+            .scopes
+            .as_ref()
+            .map(|names| names.iter().map(|name| Scope::new(name.as_str())).collect()),
+        verify: entry.verify.into(),
+        return_urls: entry.return_urls.clone(),
+        issue_tracker: if entry.issue_tracker { IssueTracker::Live } else { IssueTracker::Gone },
+        workspaces: entry.workspaces.clone(),
+        application: entry.application.clone(),
+    })
+}
+
+impl From<VerifyName> for VerifyMode {
+    fn from(name: VerifyName) -> Self {
+        match name {
+            VerifyName::App => Self::App,
+            VerifyName::Host => Self::Host,
+            VerifyName::None => Self::None,
+        }
+    }
+}
+
+impl From<ProviderEntry> for ProviderOverrides {
+    fn from(entry: ProviderEntry) -> Self {
+        Self { authorize_url: entry.authorize_url, token_url: entry.token_url, api_base: entry.api_base }
+    }
+}

@@ -1,0 +1,122 @@
+//! What is known of a call while it runs, for its audit record and its reply.
+
+use std::sync::Arc;
+
+use innkeeper_accounts::Account;
+use innkeeper_egress::Usage;
+use innkeeper_runtime::{LogLine, Report};
+use jiff::Timestamp;
+
+use crate::answer::Answer;
+use crate::audit::{self, AuditAccount, AuditRecord};
+use crate::call::{AccountRef, InvokeReply, InvokeRequest, Meta};
+use crate::caller::Caller;
+use crate::catalogue::Entry;
+use crate::problem::Kind;
+
+/// Characters of a reason that the audit keeps.
+const REASON: usize = 500;
+
+/// What is known of a call while it runs; the audit gets it whatever happens.
+#[derive(Default)]
+pub(crate) struct Trace {
+    pub(crate) entry: Option<Arc<Entry>>,
+    pub(crate) account: Option<Account>,
+    usage: Usage,
+    guest_us: u64,
+}
+
+// === impl Trace ===
+
+impl Trace {
+    /// Takes what a guest's report says besides its outcome.
+    pub(crate) fn note(&mut self, report: &Report) {
+        self.usage = report.usage.clone();
+        self.guest_us = u64::try_from(report.guest.as_micros()).unwrap_or(u64::MAX);
+        write_log(&report.log);
+    }
+
+    pub(crate) fn record(
+        &self,
+        execution_id: &str,
+        caller: &Caller,
+        request: &InvokeRequest,
+        kind: Option<Kind>,
+        duration_ms: u64,
+    ) -> AuditRecord {
+        let provider_user =
+            |account: &Account| account.provider_account.as_ref().map(|user| user.uuid.clone());
+        AuditRecord {
+            execution_id: execution_id.to_owned(),
+            at: Timestamp::now(),
+            caller: caller.id.clone(),
+            role: caller.role,
+            tool: request.tool.chars().take(100).collect(),
+            effect: self.entry.as_ref().map(|entry| entry.tool.policy.effect),
+            connector: self.entry.as_ref().map(|entry| entry.connector.digest().to_owned()),
+            account: self.account.as_ref().map(|account| AuditAccount {
+                id: account.id.to_string(),
+                connection: account.connection.clone(),
+                identifier: account.identifier.clone(),
+                provider_user: provider_user(account),
+            }),
+            outcome: audit::outcome(kind),
+            upstream_status: self.usage.status,
+            requests: self.usage.requests,
+            duration_ms,
+            reason: request.reason.as_ref().map(|reason| reason.chars().take(REASON).collect()),
+        }
+    }
+
+    pub(crate) fn reply(
+        self,
+        execution_id: String,
+        tool: String,
+        account: AccountRef,
+        answer: Answer,
+        duration_ms: u64,
+    ) -> InvokeReply {
+        InvokeReply {
+            execution_id,
+            tool,
+            account,
+            data: answer.data,
+            truncated: answer.truncated,
+            next: answer.next,
+            meta: Meta {
+                duration_ms,
+                upstream_status: self.usage.status,
+                guest_us: self.guest_us,
+                upstream_ms: self.usage.upstream.as_secs_f64() * 1_000.0,
+                requests: self.usage.requests,
+                warning: self.entry.and_then(|entry| entry.warning()),
+            },
+        }
+    }
+}
+
+/// One event per decision; the record says the rest.
+pub(crate) fn log(record: &AuditRecord) {
+    tracing::info!(
+        execution_id = record.execution_id,
+        tool = record.tool,
+        caller = record.caller,
+        account = record.account.as_ref().map(|account| account.id.as_str()),
+        outcome = record.outcome,
+        upstream_status = record.upstream_status,
+        duration_ms = record.duration_ms,
+        "execution"
+    );
+}
+
+/// Lines of the connector, at debug level or above the level that it chose.
+fn write_log(lines: &[LogLine]) {
+    for line in lines {
+        match line.level {
+            tracing::Level::ERROR | tracing::Level::WARN => {
+                tracing::warn!(message = %line.message, "connector")
+            }
+            _ => tracing::debug!(message = %line.message, "connector"),
+        }
+    }
+}
