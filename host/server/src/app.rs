@@ -1,0 +1,12 @@
+//! What every handler may reach.
+
+use innkeeper::Host;
+
+use crate::public_url::PublicUrl;
+
+/// The host, and what it is called from outside.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub(crate) host: Host,
+    pub(crate) public_url: PublicUrl,
+}

@@ -1,0 +1,62 @@
+//! A tool in the form in which a model's API takes tools.
+
+use innkeeper::{Detail, Entry};
+use innkeeper_policy::Effect;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// Whose form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Format {
+    /// Our own; the only one that has several levels of detail.
+    #[default]
+    Native,
+    /// `tools` of OpenAI's chat completions.
+    OpenAi,
+    /// `tools` of Anthropic's messages.
+    Anthropic,
+    /// `tools/list` of the Model Context Protocol.
+    Mcp,
+}
+
+impl Format {
+    /// The tool in this form.
+    pub(crate) fn write(self, entry: &Entry, detail: Detail) -> Value {
+        match self {
+            Self::Native => entry.view(detail),
+            Self::OpenAi => openai(entry),
+            Self::Anthropic => anthropic(entry),
+            Self::Mcp => mcp(entry),
+        }
+    }
+}
+
+fn openai(entry: &Entry) -> Value {
+    let tool = &entry.tool;
+    let function =
+        json!({ "name": tool.name(), "description": tool.description, "parameters": tool.input_schema });
+    json!({ "type": "function", "function": function })
+}
+
+fn anthropic(entry: &Entry) -> Value {
+    let tool = &entry.tool;
+    json!({ "name": tool.name(), "description": tool.description, "input_schema": tool.input_schema })
+}
+
+fn mcp(entry: &Entry) -> Value {
+    let tool = &entry.tool;
+    let effect = tool.policy.effect;
+    json!({
+        "name": tool.name(),
+        "title": tool.title,
+        "description": tool.description,
+        "inputSchema": tool.input_schema,
+        "annotations": {
+            "readOnlyHint": effect == Effect::Read,
+            "destructiveHint": effect == Effect::Destructive,
+            "idempotentHint": tool.idempotent,
+            "openWorldHint": true,
+        },
+    })
+}
