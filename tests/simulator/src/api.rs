@@ -1,0 +1,82 @@
+//! The REST API under `/2.0`.
+//!
+//! Each area is one file that declares its [operations](operation::Operation) in a table and answers them with plain
+//! functions over the world. All that operations share is done once, around them, in this order: the token
+//! ([`access`]), the scopes, the query and the body ([`strict`]), the handler, then filtering, sorting and paging of
+//! collections ([`listing`]) and partial responses ([`fields`]). To add an operation is to add a row and a function.
+
+mod access;
+mod answer;
+mod download;
+mod fields;
+mod filter;
+mod listing;
+mod operation;
+mod query;
+mod refusal;
+mod sort;
+mod strict;
+
+mod pipelines;
+mod pull_requests;
+mod refs;
+mod removed;
+mod repositories;
+mod search;
+mod users;
+mod workspaces;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{RawPathParams, State},
+    http::{HeaderMap, Uri, Version},
+    response::{IntoResponse, Response},
+    routing::on,
+};
+
+use self::{answer::Incoming, operation::Operation, refusal::Refusal};
+use crate::shared::Shared;
+
+pub(crate) use self::{download::download, operation::Links, query::Query};
+
+/// Every area's operations. A new area is a new line.
+const AREAS: &[&[Operation]] = &[
+    repositories::OPERATIONS,
+    refs::OPERATIONS,
+    pull_requests::OPERATIONS,
+    pipelines::OPERATIONS,
+    search::OPERATIONS,
+    users::OPERATIONS,
+    workspaces::OPERATIONS,
+    removed::OPERATIONS,
+];
+
+/// One route for each operation; anything else is an unknown resource.
+pub(crate) fn routes() -> Router<Arc<Shared>> {
+    let mut router = Router::new();
+    for operation in AREAS.iter().copied().flatten() {
+        let handler = move |State(shared): State<Arc<Shared>>,
+                            params: RawPathParams,
+                            version: Version,
+                            uri: Uri,
+                            headers: HeaderMap,
+                            body: Bytes| async move {
+            let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            let incoming = Incoming { params, version, uri, headers, body };
+            answer::answer(operation, &shared, &incoming)
+        };
+        router = router.route(&format!("/2.0{}", operation.path), on(operation.method, handler));
+    }
+    router.route("/2.0/{*unknown}", axum::routing::any(unknown)).method_not_allowed_fallback(not_allowed)
+}
+
+async fn unknown() -> Response {
+    Refusal::unknown_resource().into_response()
+}
+
+async fn not_allowed() -> Response {
+    Refusal::method_not_allowed().into_response()
+}

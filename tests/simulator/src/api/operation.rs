@@ -1,0 +1,166 @@
+//! How an operation is declared, what its handler sees and what it may answer.
+
+use axum::{http::StatusCode, routing::MethodFilter};
+use http::HeaderMap;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::{listing::Listing, query::Query, refusal::Refusal, strict::Property};
+use crate::{
+    scope::Scope,
+    world::{UserId, World},
+};
+
+/// Answers one operation over the world.
+pub(crate) type Handler = fn(&mut World, &Call<'_>) -> Result<Reply, Refusal>;
+
+/// One row of the API: everything that is checked before its handler runs, and the handler.
+pub(crate) struct Operation {
+    pub(crate) method: MethodFilter,
+    /// Below `/2.0`, with `{name}` for each parameter.
+    pub(crate) path: &'static str,
+    /// All of these are needed, granted or implied.
+    pub(crate) scopes: &'static [Scope],
+    /// Names that the query may hold besides `fields` and those of the listing.
+    pub(crate) query: &'static [Property],
+    pub(crate) listing: Listing,
+    pub(crate) body: Body,
+    pub(crate) handler: Handler,
+}
+
+/// What the request may carry.
+#[derive(Clone, Copy)]
+pub(crate) enum Body {
+    None,
+    /// A JSON object with these properties and no others.
+    Json(&'static [Property]),
+}
+
+impl Operation {
+    /// A read of one thing.
+    pub(crate) const fn get(path: &'static str, scopes: &'static [Scope], handler: Handler) -> Self {
+        let method = MethodFilter::GET;
+        Self { method, path, scopes, query: &[], listing: Listing::Single, body: Body::None, handler }
+    }
+
+    /// A write with a JSON body.
+    pub(crate) const fn post(
+        path: &'static str,
+        scopes: &'static [Scope],
+        properties: &'static [Property],
+        handler: Handler,
+    ) -> Self {
+        let body = Body::Json(properties);
+        Self { method: MethodFilter::POST, body, ..Self::get(path, scopes, handler) }
+    }
+
+    /// The same, with query names of its own.
+    pub(crate) const fn with_query(mut self, names: &'static [Property]) -> Self {
+        self.query = names;
+        self
+    }
+
+    /// The same, answering with a collection.
+    pub(crate) const fn listed(mut self, listing: Listing) -> Self {
+        self.listing = listing;
+        self
+    }
+}
+
+/// One checked request, as its handler sees it.
+pub(crate) struct Call<'a> {
+    pub(crate) caller: UserId,
+    pub(crate) params: &'a [(String, String)],
+    pub(crate) query: &'a Query,
+    pub(crate) body: &'a Value,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) links: &'a Links,
+    pub(crate) now: Timestamp,
+}
+
+impl Call<'_> {
+    /// A parameter of the path, percent-decoded; empty if the path has none of that name.
+    pub(crate) fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// A text of the body, by JSON pointer.
+    pub(crate) fn text(&self, pointer: &str) -> Option<&str> {
+        self.body.pointer(pointer).and_then(Value::as_str)
+    }
+
+    /// A boolean of the body, by JSON pointer.
+    pub(crate) fn flag(&self, pointer: &str) -> Option<bool> {
+        self.body.pointer(pointer).and_then(Value::as_bool)
+    }
+
+    /// The members of a list of the body; none if it is absent.
+    pub(crate) fn list(&self, pointer: &str) -> &[Value] {
+        self.body.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Where the parts of the simulator are reached.
+#[derive(Clone, Debug)]
+pub(crate) struct Links {
+    /// `http://host:port`: pages for people.
+    pub(crate) site: String,
+    /// The site's `/2.0`.
+    pub(crate) api: String,
+    /// The storage host: another origin.
+    pub(crate) storage: String,
+}
+
+impl Links {
+    /// A link object's value for something of the API.
+    pub(crate) fn api(&self, path: &str) -> Value {
+        json!({ "href": format!("{}{path}", self.api) })
+    }
+
+    /// A link object's value for a page.
+    pub(crate) fn site(&self, path: &str) -> Value {
+        json!({ "href": format!("{}{path}", self.site) })
+    }
+}
+
+/// What a handler answers.
+pub(crate) enum Reply {
+    /// One JSON object.
+    Object { status: StatusCode, value: Value, location: Option<String> },
+    /// Some things, to be filtered, sorted and paged.
+    Collection(Collection),
+    /// 202 without a body.
+    Accepted { location: String },
+    /// Bytes that may be read in ranges.
+    Download(String),
+    /// 307 to another place.
+    Elsewhere { location: String },
+}
+
+impl Reply {
+    /// 200 with an object.
+    pub(crate) const fn found(value: Value) -> Self {
+        Self::Object { status: StatusCode::OK, value, location: None }
+    }
+
+    /// 201 with an object.
+    pub(crate) const fn created(value: Value) -> Self {
+        Self::Object { status: StatusCode::CREATED, value, location: None }
+    }
+}
+
+/// The whole of a collection, rendered in full.
+pub(crate) struct Collection {
+    pub(crate) items: Vec<Value>,
+    /// Paths that items only show when `fields` asks for them.
+    pub(crate) hidden: &'static [&'static str],
+    /// Members of the envelope besides the usual ones.
+    pub(crate) extra: Map<String, Value>,
+}
+
+impl Collection {
+    /// Items that show all they have.
+    pub(crate) fn of(items: Vec<Value>) -> Self {
+        Self { items, hidden: &[], extra: Map::new() }
+    }
+}

@@ -1,0 +1,103 @@
+//! Merging a pull request, at once or as a task to be polled.
+
+use serde_json::json;
+
+use super::{
+    super::{
+        operation::{Call, Reply},
+        refusal::Refusal,
+    },
+    find, show,
+};
+use crate::world::{
+    Commit, Conflict, MergeStrategy, MergeTask, PullRequest, PullRequestState, Repository, Signature, Uuid,
+    World,
+};
+
+/// Lands the source on the destination.
+pub(super) fn merge(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    let (id, place) = find(world, call)?;
+    let repository = world.repository_mut(id);
+    land(repository, place, call)?;
+    if call.query.first("async") != Some("true") {
+        return Ok(Reply::found(show(world, id, place, call)));
+    }
+    let pull_request = repository.pull_requests[place].id;
+    let task = Uuid::named(&format!("merge {} {pull_request}", repository.uuid)).bare().to_owned();
+    let path = format!("/repositories/{}/pullrequests/{pull_request}", repository.full_name());
+    let location = format!("{}{path}/merge/task-status/{task}", call.links.api);
+    repository.merge_tasks.push(MergeTask { id: task, pull_request, looks: 0 });
+    Ok(Reply::Accepted { location })
+}
+
+/// Pending at the first look, then done. A task that never was stays pending for ever (facts, trap 15).
+pub(super) fn task_status(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    let (id, place) = find(world, call)?;
+    let repository = world.repository_mut(id);
+    let pull_request = repository.pull_requests[place].id;
+    let (task_id, full_name) = (call.param("task_id"), repository.full_name());
+    let path = format!("/repositories/{full_name}/pullrequests/{pull_request}/merge/task-status/{task_id}");
+    let mut status = json!({ "task_status": "PENDING", "links": { "self": call.links.api(&path) } });
+    let known = |task: &&mut MergeTask| task.id == task_id && task.pull_request == pull_request;
+    if let Some(task) = repository.merge_tasks.iter_mut().find(known) {
+        task.looks += 1;
+        if task.looks > 1 {
+            status["task_status"] = json!("SUCCESS");
+            status["merge_result"] = show(world, id, place, call);
+        }
+    }
+    Ok(Reply::found(status))
+}
+
+fn land(repository: &mut Repository, place: usize, call: &Call<'_>) -> Result<(), Refusal> {
+    let pull_request = repository.pull_requests[place].clone();
+    if pull_request.state != PullRequestState::Open {
+        return Err(Refusal::bad_request("This pull request is already closed."));
+    }
+    let source = tip(repository, &pull_request.source_branch)?;
+    let destination = tip(repository, &pull_request.destination_branch)?;
+    let signature = Signature { author: call.caller, date: call.now };
+    let message = message(&pull_request, call);
+    let history = &mut repository.history;
+    let landed = history
+        .merge(&destination, &source, strategy(call), &message, signature)
+        .map_err(|conflict| refuse(&conflict))?;
+    history.point(&pull_request.destination_branch, landed.clone());
+    // What the request leaves open, the pull request's own setting decides.
+    if call.flag("/close_source_branch").unwrap_or(pull_request.close_source_branch) {
+        history.remove_branch(&pull_request.source_branch);
+    }
+    let merged = &mut repository.pull_requests[place];
+    merged.state = PullRequestState::Merged;
+    merged.merge_commit = Some(landed);
+    merged.closed_by = Some(call.caller);
+    merged.updated_on = call.now;
+    repository.updated_on = call.now;
+    Ok(())
+}
+
+fn tip(repository: &Repository, branch: &str) -> Result<Commit, Refusal> {
+    let tip = repository.history.tip(branch).cloned();
+    tip.ok_or_else(|| Refusal::conflict(format!("branch {branch:?} is gone")))
+}
+
+fn strategy(call: &Call<'_>) -> MergeStrategy {
+    let wanted = call.text("/merge_strategy");
+    let known = MergeStrategy::ALL.into_iter().find(|strategy| Some(strategy.name()) == wanted);
+    known.unwrap_or(MergeStrategy::MergeCommit)
+}
+
+fn message(pull_request: &PullRequest, call: &Call<'_>) -> String {
+    let PullRequest { id, title, source_branch, .. } = pull_request;
+    let usual = || format!("Merged in {source_branch} (pull request #{id})\n\n{title}");
+    call.text("/message").map_or_else(usual, str::to_owned)
+}
+
+fn refuse(conflict: &Conflict) -> Refusal {
+    match conflict {
+        Conflict::File(path) => Refusal::conflict(format!("Merge conflict in {path}")),
+        Conflict::NotForward => {
+            Refusal::conflict("The destination has moved on; it cannot be fast-forwarded")
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The test's side of the simulator: what it does to the provider, and what the provider has seen.
+
+use std::{io, sync::Arc, time::Duration};
+
+use crate::{
+    Consumer, ConsumerSpec, Fault, IssuedTokens, SeenRequest, SimulatorError, lock,
+    shared::Shared,
+    world::{CodeSearch, UserId},
+};
+
+/// Handles on a running simulator. Nothing here goes over the network.
+pub struct Control {
+    shared: Arc<Shared>,
+}
+
+impl Control {
+    pub(crate) const fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    /// Moves the simulator's clock ahead. Codes, access tokens and refresh tokens age by it.
+    pub fn advance_clock(&self, step: Duration) {
+        self.shared.clock.advance(step);
+    }
+
+    /// Lets every access token end now; refresh tokens stay good.
+    pub fn expire_access_tokens(&self) {
+        let now = self.shared.clock.now();
+        lock(&self.shared.authority).expire_access_tokens(now);
+    }
+
+    /// Takes back every grant of a user, as if on the account's settings page.
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownUser`].
+    pub fn revoke_grants(&self, nickname: &str) -> Result<(), SimulatorError> {
+        let user = self.user(nickname)?;
+        lock(&self.shared.authority).revoke(user);
+        Ok(())
+    }
+
+    /// Gives a consumer a new secret, so that the one its owner has is wrong.
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownConsumer`], or [`SimulatorError::Randomness`].
+    pub fn rotate_secret(&self, key: &str) -> Result<Consumer, SimulatorError> {
+        let rotated = lock(&self.shared.authority).rotate_secret(key)?;
+        rotated.ok_or_else(|| SimulatorError::UnknownConsumer { key: key.to_owned() })
+    }
+
+    /// Hands out tokens without asking anybody.
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownUser`] or [`SimulatorError::UnknownConsumer`].
+    pub fn issue_tokens(&self, nickname: &str, consumer_key: &str) -> Result<IssuedTokens, SimulatorError> {
+        let user = self.user(nickname)?;
+        let times = self.shared.times();
+        let issued = lock(&self.shared.authority).issue_unasked(consumer_key, user, times);
+        issued.ok_or_else(|| SimulatorError::UnknownConsumer { key: consumer_key.to_owned() })
+    }
+
+    /// Switches code search off in a workspace.
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownWorkspace`].
+    pub fn disable_code_search(&self, workspace: &str) -> Result<(), SimulatorError> {
+        let mut world = lock(&self.shared.world);
+        let Some(workspace) = world.workspace_mut(workspace) else {
+            return Err(SimulatorError::UnknownWorkspace { slug: workspace.to_owned() });
+        };
+        workspace.code_search = CodeSearch::Disabled;
+        Ok(())
+    }
+
+    /// Plays a fault on the next API request ([`Fault::TokenEndpoint500`]: on the next token request). Faults queue.
+    pub fn fail_next(&self, fault: Fault) {
+        self.shared.faults.push(fault);
+    }
+
+    /// Plays a fault on the next request whose path holds `path_part`, the OAuth endpoints included.
+    pub fn fail_next_on(&self, path_part: &str, fault: Fault) {
+        self.shared.faults.push_for(path_part, fault);
+    }
+
+    /// All tokens that were issued and are known still, for tests that search for them where they must not be.
+    #[must_use]
+    pub fn tokens(&self) -> Vec<String> {
+        lock(&self.shared.authority).tokens()
+    }
+
+    /// How often the token endpoint was asked.
+    pub fn token_requests(&self) -> u64 {
+        self.shared.token_requests()
+    }
+
+    /// The newest requests below `/2.0`, oldest first.
+    pub fn api_requests(&self) -> Vec<SeenRequest> {
+        self.shared.api_requests.read()
+    }
+
+    /// The newest requests at the storage host, oldest first.
+    pub fn storage_requests(&self) -> Vec<SeenRequest> {
+        self.shared.storage_requests.read()
+    }
+
+    pub(crate) fn register(&self, spec: ConsumerSpec) -> io::Result<Consumer> {
+        lock(&self.shared.authority).register(spec)
+    }
+
+    fn user(&self, nickname: &str) -> Result<UserId, SimulatorError> {
+        let user = lock(&self.shared.world).user_called(nickname);
+        user.ok_or_else(|| SimulatorError::UnknownUser { nickname: nickname.to_owned() })
+    }
+}

@@ -1,0 +1,194 @@
+//! What exists at the simulated Bitbucket: plain structs, no HTTP.
+//!
+//! Everything is reached through [`World`]. Users and repositories are named by small ids that stay valid, because
+//! nothing is ever taken out of those two lists.
+
+mod history;
+mod pipeline;
+mod pull_request;
+mod seed;
+mod uuid;
+
+use jiff::Timestamp;
+
+pub(crate) use self::{
+    history::{Commit, CommitHash, Conflict, Files, History, MergeStrategy, Signature},
+    pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},
+    pull_request::{MergeTask, PullRequest, PullRequestState},
+    uuid::Uuid,
+};
+pub use seed::Seed;
+
+/// All that exists.
+#[derive(Clone)]
+pub(crate) struct World {
+    users: Vec<User>,
+    workspaces: Vec<Workspace>,
+    repositories: Vec<Repository>,
+}
+
+/// A user's place in the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct UserId(usize);
+
+/// A repository's place in the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RepositoryId(usize);
+
+/// A person with an account.
+#[derive(Clone)]
+pub(crate) struct User {
+    pub(crate) uuid: Uuid,
+    pub(crate) account_id: String,
+    pub(crate) nickname: String,
+    pub(crate) display_name: String,
+    pub(crate) emails: Vec<Email>,
+    pub(crate) created_on: Timestamp,
+}
+
+/// One of a user's e-mail addresses.
+#[derive(Clone)]
+pub(crate) struct Email {
+    pub(crate) address: String,
+    pub(crate) primary: bool,
+    pub(crate) confirmed: bool,
+}
+
+/// A workspace and who may see it.
+#[derive(Clone)]
+pub(crate) struct Workspace {
+    pub(crate) uuid: Uuid,
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    pub(crate) created_on: Timestamp,
+    pub(crate) members: Vec<Membership>,
+    pub(crate) code_search: CodeSearch,
+}
+
+/// A user's part in a workspace.
+#[derive(Clone, Copy)]
+pub(crate) struct Membership {
+    pub(crate) user: UserId,
+    pub(crate) role: Role,
+}
+
+/// What a member may do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Administrator,
+    Member,
+}
+
+/// Whether a workspace has switched code search on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CodeSearch {
+    Enabled,
+    Disabled,
+}
+
+/// A repository, its history and what grew around it.
+#[derive(Clone)]
+pub(crate) struct Repository {
+    pub(crate) uuid: Uuid,
+    pub(crate) workspace: String,
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) language: String,
+    /// In bytes.
+    pub(crate) size: u64,
+    pub(crate) created_on: Timestamp,
+    pub(crate) updated_on: Timestamp,
+    pub(crate) main_branch: String,
+    pub(crate) history: History,
+    pub(crate) pull_requests: Vec<PullRequest>,
+    pub(crate) merge_tasks: Vec<MergeTask>,
+    /// What runs when no custom pipeline is asked for.
+    pub(crate) default_pipeline: PipelinePlan,
+    pub(crate) custom_pipelines: Vec<PipelinePlan>,
+    pub(crate) pipelines: Vec<Pipeline>,
+}
+
+impl Workspace {
+    /// Whether `identifier` is the slug or the braced UUID of this workspace.
+    pub(crate) fn is_called(&self, identifier: &str) -> bool {
+        self.slug == identifier || self.uuid.is_written(identifier)
+    }
+
+    /// The part that `user` has in it, if any.
+    pub(crate) fn role_of(&self, user: UserId) -> Option<Role> {
+        self.members.iter().find(|membership| membership.user == user).map(|membership| membership.role)
+    }
+}
+
+impl Repository {
+    /// `workspace/slug`.
+    pub(crate) fn full_name(&self) -> String {
+        format!("{}/{}", self.workspace, self.slug)
+    }
+
+    /// Whether `identifier` is the slug or the braced UUID of this repository.
+    pub(crate) fn is_called(&self, identifier: &str) -> bool {
+        self.slug == identifier || self.uuid.is_written(identifier)
+    }
+}
+
+impl World {
+    /// The user behind an id.
+    pub(crate) fn user(&self, id: UserId) -> &User {
+        &self.users[id.0]
+    }
+
+    /// The user with this nickname.
+    pub(crate) fn user_called(&self, nickname: &str) -> Option<UserId> {
+        self.users.iter().position(|user| user.nickname == nickname).map(UserId)
+    }
+
+    /// The user with this braced UUID or account id: the two ways in which bodies name people.
+    pub(crate) fn user_identified(&self, identifier: &str) -> Option<UserId> {
+        let matches = |user: &User| user.uuid.is_written(identifier) || user.account_id == identifier;
+        self.users.iter().position(matches).map(UserId)
+    }
+
+    /// Every user.
+    pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
+        self.users.iter()
+    }
+
+    /// The workspaces that `user` belongs to.
+    pub(crate) fn workspaces_of(&self, user: UserId) -> impl Iterator<Item = &Workspace> {
+        self.workspaces.iter().filter(move |workspace| workspace.role_of(user).is_some())
+    }
+
+    /// The workspace with this slug, seen by nobody in particular.
+    pub(crate) fn workspace_mut(&mut self, slug: &str) -> Option<&mut Workspace> {
+        self.workspaces.iter_mut().find(|workspace| workspace.slug == slug)
+    }
+
+    /// The workspace with this slug.
+    pub(crate) fn workspace(&self, slug: &str) -> Option<&Workspace> {
+        self.workspaces.iter().find(|workspace| workspace.slug == slug)
+    }
+
+    /// The repository behind an id.
+    pub(crate) fn repository(&self, id: RepositoryId) -> &Repository {
+        &self.repositories[id.0]
+    }
+
+    /// The repository behind an id, to change it.
+    pub(crate) fn repository_mut(&mut self, id: RepositoryId) -> &mut Repository {
+        &mut self.repositories[id.0]
+    }
+
+    /// The repositories that `wanted` says yes to.
+    pub(crate) fn repositories_where(&self, wanted: impl Fn(&Repository) -> bool) -> Vec<RepositoryId> {
+        let matching = self.repositories.iter().enumerate().filter(|(_, repository)| wanted(repository));
+        matching.map(|(place, _)| RepositoryId(place)).collect()
+    }
+
+    /// The step of any run whose UUID has these digits.
+    pub(crate) fn step(&self, bare_uuid: &str) -> Option<&Step> {
+        let runs = self.repositories.iter().flat_map(|repository| &repository.pipelines);
+        runs.flat_map(|run| &run.steps).find(|step| step.uuid.bare() == bare_uuid)
+    }
+}

@@ -1,0 +1,165 @@
+//! The seeded repositories with their branches, pull requests and one finished run.
+
+use jiff::Timestamp;
+
+use super::{
+    super::{
+        CommitHash, History, Pipeline, PullRequest, PullRequestState, Repository, Signature, Start, Target,
+        UserId, Uuid,
+    },
+    ALICE, BOB, files, morning, plans,
+};
+
+/// One line of the list below.
+struct Sketch {
+    workspace: &'static str,
+    slug: &'static str,
+    language: &'static str,
+    size: u64,
+    /// Year, month, day.
+    created: (i16, i8, i8),
+    description: &'static str,
+}
+
+const fn sketch(
+    workspace: &'static str,
+    slug: &'static str,
+    language: &'static str,
+    size: u64,
+    created: (i16, i8, i8),
+    description: &'static str,
+) -> Sketch {
+    Sketch { workspace, slug, language, size, created, description }
+}
+
+const SKETCHES: &[Sketch] = &[
+    sketch("acme", "website", "typescript", 48_213_004, (2019, 4, 2), "The public web site and shop."),
+    sketch("acme", "payments-api", "rust", 12_904_551, (2021, 6, 14), "Charges cards and gives refunds."),
+    sketch("acme", "infra", "hcl", 3_120_440, (2020, 1, 20), "Networks, clusters and DNS."),
+    sketch("acme", "mobile-app", "kotlin", 91_554_210, (2020, 9, 8), "The shop on a telephone."),
+    sketch("acme", "design-system", "typescript", 22_048_731, (2022, 2, 28), "Buttons, colours and type."),
+    sketch("acme", "data-pipeline", "python", 17_330_992, (2021, 11, 3), "Moves orders to the warehouse."),
+    sketch("acme", "auth-gateway", "go", 6_411_008, (2022, 8, 17), "Checks who is asking."),
+    sketch("acme", "handbook", "markdown", 1_048_576, (2019, 5, 6), "How we work."),
+    sketch("acme", "search-service", "java", 33_870_123, (2023, 3, 15), "Finds products."),
+    sketch("acme", "billing-reports", "python", 2_765_444, (2024, 7, 1), "Monthly totals for finance."),
+    sketch("acme", "internal-tools", "ruby", 9_000_120, (2019, 8, 30), "Scripts of the support desk."),
+    sketch("acme", "legacy-monolith", "php", 240_118_900, (2019, 1, 9), "The shop before the shop."),
+    sketch("globex", "reactor", "c", 5_512_300, (2023, 10, 10), "Control software."),
+    sketch("globex", "hydra", "elixir", 4_090_221, (2025, 2, 11), "Many heads."),
+];
+
+/// Every repository of every workspace.
+pub(super) fn all() -> Vec<Repository> {
+    let mut repositories: Vec<Repository> = SKETCHES.iter().map(repository).collect();
+    for repository in &mut repositories {
+        match repository.slug.as_str() {
+            "website" => furnish_website(repository),
+            "payments-api" => furnish_payments_api(repository),
+            _ => {}
+        }
+    }
+    repositories
+}
+
+fn repository(sketch: &Sketch) -> Repository {
+    let (year, month, day) = sketch.created;
+    let created_on = morning(year, month, day);
+    let mut history = History::default();
+    let files = files::of(sketch.slug, sketch.description);
+    let first = history.commit(Vec::new(), "First commit", by(ALICE, created_on), files);
+    history.point("main", first);
+    Repository {
+        uuid: Uuid::named(&format!("repository {} {}", sketch.workspace, sketch.slug)),
+        workspace: sketch.workspace.to_owned(),
+        slug: sketch.slug.to_owned(),
+        name: sketch.slug.to_owned(),
+        description: sketch.description.to_owned(),
+        language: sketch.language.to_owned(),
+        size: sketch.size,
+        created_on,
+        updated_on: morning(2026, 10, day),
+        main_branch: "main".to_owned(),
+        history,
+        pull_requests: Vec::new(),
+        merge_tasks: Vec::new(),
+        default_pipeline: plans::build_and_test(),
+        custom_pipelines: Vec::new(),
+        pipelines: Vec::new(),
+    }
+}
+
+fn furnish_website(website: &mut Repository) {
+    branch_off(website, "develop", "Keep a changelog", ("CHANGELOG.md", "# Changes\n"), BOB);
+    branch_off(website, "feature/new-header", "Show a menu", ("src/header.ts", files::HEADER_NEW), ALICE);
+    open_pull_request(website, "Menu in the header", "feature/new-header", ALICE, vec![BOB]);
+}
+
+fn furnish_payments_api(payments: &mut Repository) {
+    payments.custom_pipelines = vec![plans::deploy_to_staging(), plans::nightly()];
+    branch_off(payments, "release/2.4", "Version 2.4", ("VERSION", "2.4.0\n"), ALICE);
+    branch_off(payments, "fix/rounding", "Round fees up", ("src/charge.rs", files::CHARGE_FIXED), BOB);
+    open_pull_request(payments, "Round fees up", "fix/rounding", BOB, vec![ALICE]);
+    run_nightly(payments);
+}
+
+/// A branch with one commit of its own, which sets one file.
+fn branch_off(repository: &mut Repository, name: &str, message: &str, file: (&str, &str), author: UserId) {
+    let history = &mut repository.history;
+    let Some(main) = history.tip("main").cloned() else { return };
+    let mut files = main.files;
+    files.insert(file.0.to_owned(), file.1.to_owned());
+    let commit = history.commit(vec![main.hash], message, by(author, morning(2026, 10, 12)), files);
+    history.point(name, commit);
+}
+
+fn open_pull_request(
+    repository: &mut Repository,
+    title: &str,
+    branch: &str,
+    author: UserId,
+    reviewers: Vec<UserId>,
+) {
+    let tip = |branch: &str| repository.history.tip(branch).map(|commit| commit.hash.clone());
+    let (Some(source_commit), Some(destination_commit)) = (tip(branch), tip("main")) else { return };
+    repository.pull_requests.push(PullRequest {
+        id: 1,
+        title: title.to_owned(),
+        description: String::new(),
+        state: PullRequestState::Open,
+        draft: false,
+        author,
+        source_branch: branch.to_owned(),
+        source_commit,
+        destination_branch: "main".to_owned(),
+        destination_commit,
+        close_source_branch: false,
+        reviewers,
+        merge_commit: None,
+        closed_by: None,
+        created_on: morning(2026, 10, 13),
+        updated_on: morning(2026, 10, 14),
+    });
+}
+
+/// Build number 1: a nightly run that has failed.
+fn run_nightly(repository: &mut Repository) {
+    let Some(commit) = repository.history.tip("main").map(|commit| commit.hash.clone()) else { return };
+    let target = nightly_target(commit);
+    let start = Start { creator: ALICE, target, variables: Vec::new(), created_on: morning(2026, 10, 15) };
+    let mut run = Pipeline::start(&repository.uuid, 1, &plans::nightly(), start);
+    run.finish();
+    repository.pipelines.push(run);
+}
+
+fn nightly_target(commit: CommitHash) -> Target {
+    Target {
+        reference: Some(("branch".to_owned(), "main".to_owned())),
+        commit,
+        selector: Some(("custom".to_owned(), Some("nightly".to_owned()))),
+    }
+}
+
+const fn by(author: UserId, date: Timestamp) -> Signature {
+    Signature { author, date }
+}

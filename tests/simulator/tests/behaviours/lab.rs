@@ -1,0 +1,92 @@
+//! A simulator, a client and somebody's token.
+
+use innkeeper_simulator::{Consumer, ConsumerSpec, Control, Options, Scope, Simulator};
+use reqwest::{Client, Method, RequestBuilder, Response, redirect::Policy};
+use serde_json::Value;
+use url::form_urlencoded;
+
+pub(crate) struct Lab {
+    pub(crate) simulator: Simulator,
+    pub(crate) client: Client,
+    token: String,
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) json: Value,
+}
+
+impl Lab {
+    /// Alice, with every scope.
+    pub(crate) async fn start() -> Self {
+        Self::start_as("alice", &Scope::ALL).await
+    }
+
+    pub(crate) async fn start_as(nickname: &str, scopes: &[Scope]) -> Self {
+        let simulator = Simulator::start(Options::default()).await.unwrap();
+        let spec =
+            ConsumerSpec::new("lab", "http://127.0.0.1:1/callback").with_scopes(scopes.iter().copied());
+        let consumer = simulator.register_consumer(spec).unwrap();
+        let token = simulator.control().issue_tokens(nickname, &consumer.key).unwrap().access_token;
+        Self { simulator, client: client(), token }
+    }
+
+    pub(crate) fn control(&self) -> &Control {
+        self.simulator.control()
+    }
+
+    /// A request below `/2.0`, with the token.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.simulator.api_base());
+        self.client.request(method, url).bearer_auth(&self.token)
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        read(self.request(Method::GET, path).send().await.unwrap()).await
+    }
+
+    /// A GET with query values that need encoding.
+    pub(crate) async fn query(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
+        self.get(&format!("{path}?{}", form(pairs))).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        let request = self.request(Method::POST, path).header("content-type", "application/json");
+        read(request.body(body.to_string()).send().await.unwrap()).await
+    }
+}
+
+/// A client that follows no redirects.
+pub(crate) fn client() -> Client {
+    Client::builder().redirect(Policy::none()).build().unwrap()
+}
+
+pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+pub(crate) async fn read(response: Response) -> Answer {
+    let status = response.status().as_u16();
+    let bytes = response.bytes().await.unwrap();
+    Answer { status, json: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+}
+
+/// Posts a form to the token endpoint with a consumer's credentials.
+pub(crate) async fn token_request(
+    simulator: &Simulator,
+    consumer: &Consumer,
+    pairs: &[(&str, &str)],
+) -> Answer {
+    let request = client()
+        .post(simulator.token_url())
+        .basic_auth(&consumer.key, Some(&consumer.secret))
+        .header("content-type", "application/x-www-form-urlencoded");
+    read(request.body(form(pairs)).send().await.unwrap()).await
+}
+
+/// The slugs of a page of repositories.
+pub(crate) fn slugs(page: &Value) -> Vec<&str> {
+    page["values"].as_array().unwrap().iter().map(|item| item["slug"].as_str().unwrap()).collect()
+}

@@ -1,0 +1,15 @@
+//! What clients of the simulator can rely on, over real HTTP.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests end at the first surprise")]
+
+mod collections;
+mod consent;
+mod faults;
+mod lab;
+mod pipelines;
+mod pull_requests;
+mod refs;
+mod search;
+mod strictness;
+mod tokens;
+mod users;
