@@ -1,0 +1,71 @@
+//! A host inside this process: the router of the server, without a socket.
+
+use anyhow::Context;
+use axum::Router;
+use axum::body::Body;
+use http::header::CONTENT_TYPE;
+use http_body_util::BodyExt;
+use innkeeper::{Caller, Component, Host};
+use innkeeper_server::{LocalCaller, Options};
+use tower::ServiceExt;
+
+use super::{Answer, Api, Request, Transport};
+use crate::config::Config;
+use crate::progress::Progress;
+
+/// The server's router, called as the person at the machine.
+#[derive(Clone)]
+pub(super) struct Local {
+    router: Router,
+}
+
+impl Api {
+    /// The API on the vault of the settings. The vault is open as long as this lives.
+    ///
+    /// # Errors
+    /// What is wrong with the settings, the vault or a connector.
+    pub(crate) async fn local(config: Config) -> anyhow::Result<Self> {
+        let public_url = config.public_url(config.settings.server.listen)?;
+        let max_request_bytes = config.settings.server.max_request_bytes;
+        let connectors = built_in();
+        let progress = Progress::for_people(connectors.len());
+        let opened = Host::open(config.settings, public_url.clone(), None, &connectors, |loaded| {
+            progress.loaded(loaded)
+        })
+        .await;
+        progress.finish();
+        Ok(Self::in_process(innkeeper_server::router(opened?, Options { public_url, max_request_bytes })))
+    }
+
+    /// The API of a router that is there already.
+    pub(crate) fn in_process(router: Router) -> Self {
+        Self { transport: Transport::Local(Local { router }) }
+    }
+}
+
+impl Local {
+    pub(super) async fn call(&self, request: Request) -> anyhow::Result<Answer> {
+        let builder = http::Request::builder().method(request.method).uri(request.path);
+        let request = match request.body {
+            Some(body) => builder.header(CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
+            None => builder.body(Body::empty()),
+        };
+        let mut request = request.context("the arguments make no request")?;
+        request.extensions_mut().insert(LocalCaller(Caller::local_operator()));
+        let response = match self.router.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await.context("the answer broke off")?.to_bytes();
+        let text = String::from_utf8(body.into()).context("the answer is not text")?;
+        Ok(Answer { status, text })
+    }
+}
+
+/// The connectors that come with this binary.
+pub(crate) fn built_in() -> Vec<Component<'static>> {
+    let component =
+        |built_in: &innkeeper_bundle::BuiltIn| Component { name: built_in.name, bytes: built_in.component };
+    innkeeper_bundle::CONNECTORS.iter().map(component).collect()
+}

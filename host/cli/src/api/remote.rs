@@ -1,0 +1,78 @@
+//! A running host, over HTTP.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Client, redirect};
+use url::{Host, Url};
+
+use super::{Answer, Api, Request, Transport};
+use crate::output::remark;
+
+/// Longer than the longest call of a host with default limits.
+const PATIENCE: Duration = Duration::from_secs(90);
+const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
+
+/// A host's URL and the key to present there.
+#[derive(Clone)]
+pub(super) struct Remote {
+    client: Client,
+    base: String,
+    authorization: HeaderValue,
+}
+
+impl Api {
+    /// The API of a running host.
+    ///
+    /// # Errors
+    /// Where there is no key, or the URL is none.
+    pub(crate) fn remote(server: &Url, key: Option<&str>) -> anyhow::Result<Self> {
+        ensure!(matches!(server.scheme(), "http" | "https"), "--server {server} is neither http nor https");
+        let Some(key) = key.filter(|key| !key.is_empty()) else {
+            bail!("a running host wants an API key: set INNKEEPER_KEY, or give --key");
+        };
+        if server.scheme() == "http" && !is_loopback(server) {
+            remark("warning: the key travels to the host without encryption; use https");
+        }
+        let mut authorization = HeaderValue::try_from(format!("Bearer {key}"))
+            .context("the API key holds characters that no key has")?;
+        authorization.set_sensitive(true);
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .connect_timeout(CONNECT_PATIENCE)
+            .timeout(PATIENCE)
+            .tcp_nodelay(true)
+            .build()
+            .context("the HTTP client does not start")?;
+        let base = server.as_str().trim_end_matches('/').to_owned();
+        Ok(Self { transport: Transport::Remote(Remote { client, base, authorization }) })
+    }
+}
+
+impl Remote {
+    pub(super) async fn call(&self, request: Request) -> anyhow::Result<Answer> {
+        let url = format!("{}{}", self.base, request.path);
+        let mut call =
+            self.client.request(request.method, url).header(AUTHORIZATION, self.authorization.clone());
+        if let Some(body) = request.body {
+            call = call.header(CONTENT_TYPE, "application/json").body(body.to_string());
+        }
+        // The client's errors quote the whole URL. It may hold identifiers, and the command says what was asked.
+        let response = call.send().await.map_err(reqwest::Error::without_url);
+        let response = response.with_context(|| format!("the host at {} does not answer", self.base))?;
+        let status = response.status().as_u16();
+        let text = response.text().await.map_err(reqwest::Error::without_url);
+        let text = text.with_context(|| format!("the answer of the host at {} broke off", self.base))?;
+        Ok(Answer { status, text })
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

@@ -1,0 +1,87 @@
+//! A request to the API, before it is known which way it goes.
+
+use http::Method;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+/// All but the unreserved characters of RFC 3986: identifiers may be e-mail addresses or hold slashes.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Method, path below the host's URL, body.
+pub(crate) struct Request {
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) body: Option<Value>,
+}
+
+impl Request {
+    /// `GET` a path, given by its segments.
+    pub(crate) fn get(segments: &[&str]) -> Self {
+        Self::new(Method::GET, segments)
+    }
+
+    /// `POST` to it.
+    pub(crate) fn post(segments: &[&str]) -> Self {
+        Self::new(Method::POST, segments)
+    }
+
+    /// `PUT` it.
+    pub(crate) fn put(segments: &[&str]) -> Self {
+        Self::new(Method::PUT, segments)
+    }
+
+    /// `PATCH` it.
+    pub(crate) fn patch(segments: &[&str]) -> Self {
+        Self::new(Method::PATCH, segments)
+    }
+
+    /// `DELETE` it.
+    pub(crate) fn delete(segments: &[&str]) -> Self {
+        Self::new(Method::DELETE, segments)
+    }
+
+    fn new(method: Method, segments: &[&str]) -> Self {
+        let path = segments.iter().fold(String::new(), |path, segment| path + "/" + &encoded(segment));
+        Self { method, path, body: None }
+    }
+
+    /// The same, with a query parameter where there is a value for it.
+    pub(crate) fn query(mut self, name: &str, value: Option<&str>) -> Self {
+        if let Some(value) = value {
+            let mark = if self.path.contains('?') { '&' } else { '?' };
+            self.path.push(mark);
+            self.path.push_str(&format!("{name}={}", encoded(value)));
+        }
+        self
+    }
+
+    /// The same, with a JSON body.
+    pub(crate) fn body(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Request;
+
+    #[test]
+    fn an_identifier_is_one_segment_whatever_it_holds() {
+        let request = Request::get(&["v1", "accounts", "a/b?c@d.example%"]);
+        assert_eq!(request.path, "/v1/accounts/a%2Fb%3Fc%40d.example%25");
+    }
+
+    #[test]
+    fn only_given_parameters_are_in_the_query() {
+        let request = Request::get(&["v1", "tools"])
+            .query("q", Some("a&b=c"))
+            .query("effect", None)
+            .query("all", Some("true"));
+        assert_eq!(request.path, "/v1/tools?q=a%26b%3Dc&all=true");
+    }
+}

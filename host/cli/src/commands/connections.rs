@@ -1,0 +1,59 @@
+//! `innkeeper connections`: OAuth consumers at providers.
+
+use clap::Subcommand;
+use serde_json::Value;
+
+use crate::api::Request;
+use crate::arguments::Globals;
+use crate::table::{Card, Table, list, text};
+
+/// What can be done with connections.
+#[derive(Subcommand)]
+pub(crate) enum ConnectionsCommand {
+    /// List connections
+    List,
+    /// Show one connection, and the callback URL to register at its provider
+    Show {
+        /// The connection's name
+        name: String,
+    },
+}
+
+pub(crate) async fn run(command: ConnectionsCommand, globals: &Globals) -> anyhow::Result<()> {
+    let api = globals.api().await?;
+    let output = globals.output();
+    match command {
+        ConnectionsCommand::List => {
+            output.reply(&api.call(Request::get(&["v1", "connections"])).await?, table)
+        }
+        ConnectionsCommand::Show { name } => {
+            output.reply(&api.call(Request::get(&["v1", "connections", &name])).await?, card)
+        }
+    }
+}
+
+fn table(reply: &Value) -> String {
+    let mut table = Table::new(["NAME", "PROVIDER", "CLIENT ID", "VERIFY", "HEALTH"]);
+    for connection in list(reply, "/connections") {
+        table.row(
+            ["/name", "/provider", "/client_id", "/verify", "/health"]
+                .map(|pointer| text(connection, pointer)),
+        );
+    }
+    table.or("no connection is set up; they are [[connection]] tables in innkeeper.toml")
+}
+
+fn card(connection: &Value) -> String {
+    Card::new()
+        .part("name", connection, "/name")
+        .part("provider", connection, "/provider")
+        .part("client id", connection, "/client_id")
+        .part("callback URL", connection, "/callback_url")
+        .part("scopes", connection, "/scopes")
+        .part("verify", connection, "/verify")
+        .part("return URLs", connection, "/return_urls")
+        .part("workspaces", connection, "/workspaces")
+        .part("issue tracker", connection, "/issue_tracker")
+        .part("health", connection, "/health")
+        .finish()
+}
