@@ -1,0 +1,22 @@
+//! What Innkeeper does, one behaviour a file, shown with real connectors, a real server and a simulated Bitbucket.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
+
+mod a_call_walks_through_every_layer;
+mod a_consent_link_serves_one_browser_once;
+mod a_guest_never_sees_a_token;
+mod a_guest_that_breaks_a_limit_fails_alone;
+mod a_key_does_what_it_was_made_for;
+mod a_link_leads_back_only_where_it_may;
+mod a_person_is_confirmed_before_a_grant_counts;
+mod a_problem_names_the_fix;
+mod a_provider_error_is_explained;
+mod a_redirect_away_loses_the_token;
+mod a_stopping_host_finishes_its_calls;
+mod a_token_is_refreshed_once;
+mod a_workspace_outside_the_pin_is_refused;
+mod compiled_code_is_authenticated;
+mod every_execution_is_audited;
+mod imports_are_checked_by_name;
+mod pull_requests_from_branch_to_merge;
+mod secrets_cannot_be_printed;
+mod who_may_depend_on_what;

@@ -1,0 +1,48 @@
+//! Compiled connectors, shared by all houses of one test run: compiling them takes longer than most tests.
+//!
+//! The cache's authentication key is derived from the vault's master key, so the houses share that as well.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use innkeeper::{MasterKey, Secret};
+use tempfile::TempDir;
+use tokio::sync::Mutex;
+
+static SHARED: LazyLock<Mutex<Option<TempDir>>> = LazyLock::new(Mutex::default);
+static KEY: LazyLock<Option<String>> =
+    LazyLock::new(|| MasterKey::generate().ok().map(|key| key.to_base64().expose().to_owned()));
+
+/// The master key of all houses.
+pub(crate) fn master_key() -> anyhow::Result<Secret> {
+    let key = KEY.as_ref().ok_or_else(|| anyhow::anyhow!("no randomness for a key"))?;
+    Ok(Secret::new(key.clone()))
+}
+
+/// Runs `open` with a vault folder that has all compiled code, or keeps what it compiled for the houses after it.
+pub(crate) async fn with_compiled<T, F>(vault: &Path, open: F) -> anyhow::Result<T>
+where
+    F: Future<Output = anyhow::Result<T>>,
+{
+    let mut shared = SHARED.lock().await;
+    let own = vault.join("compiled");
+    if let Some(kept) = &*shared {
+        copy(kept.path(), &own)?;
+        drop(shared);
+        return open.await;
+    }
+    let opened = open.await?;
+    let kept = tempfile::tempdir()?;
+    copy(&own, kept.path())?;
+    *shared = Some(kept);
+    Ok(opened)
+}
+
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+    }
+    Ok(())
+}

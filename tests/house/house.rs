@@ -1,0 +1,231 @@
+//! A running house.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, ensure};
+use innkeeper::{Component, Host, ProviderEntry, Secret, SecretSource, Settings};
+use innkeeper_simulator::{ConsumerSpec, Simulator};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use crate::browser::{Browser, Page};
+use crate::compiled;
+use crate::plan::{PATIENCE, Plan};
+use crate::reply::Reply;
+
+/// The operator's key of every house.
+const OPERATOR: &str = "ik_the_operators_key_of_the_tests";
+
+/// A simulated Bitbucket and a host that serves.
+pub struct House {
+    /// The provider.
+    pub simulator: Simulator,
+    /// The host, for tests that need what its API does not give.
+    pub host: Host,
+    /// Where the host serves.
+    pub url: Url,
+    client: reqwest::Client,
+    stop: watch::Sender<bool>,
+    server: Option<JoinHandle<()>>,
+    vault: Arc<TempDir>,
+}
+
+impl House {
+    /// Opens a house with defaults.
+    pub async fn open() -> anyhow::Result<Self> {
+        Self::plan(Plan::default()).await
+    }
+
+    /// Opens a house as planned.
+    pub async fn plan(plan: Plan) -> anyhow::Result<Self> {
+        let vault = Arc::new(tempfile::tempdir()?);
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = Url::parse(&format!("http://{}", listener.local_addr()?))?;
+        let simulator = Simulator::start(plan.simulator.clone()).await?;
+        let callback = url.join("/oauth/callback/bitbucket")?;
+        let mut spec = ConsumerSpec::new("Tests", callback);
+        if let Some(scopes) = plan.scopes.clone() {
+            spec = spec.with_scopes(scopes);
+        }
+        let consumer = simulator.register_consumer(spec)?;
+        let mut settings = settings(&simulator, vault.path())?;
+        settings.connections.push(plan.connection(&consumer));
+        (plan.settings)(&mut settings);
+        let host = open_host(settings, &url, vault.path()).await?;
+        let (stop, server) = serve(listener, host.clone(), &url);
+        let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
+        Ok(Self { simulator, host, url, client, stop, server: Some(server), vault })
+    }
+
+    /// Where the host's vault is.
+    #[must_use]
+    pub fn vault(&self) -> &Path {
+        self.vault.path()
+    }
+
+    /// Connects an identifier through the whole consent flow, and gives its account.
+    pub async fn connect(&self, identifier: &str) -> anyhow::Result<Value> {
+        let link = self.link(identifier, json!({})).await?;
+        let page = self.consent(&mut Browser::new()?, &link).await?;
+        ensure!(page.status == 200, "consent ended with {}: {}", page.status, page.text);
+        let account = self.account(identifier).await?;
+        ensure!(account["status"] == "ACTIVE", "the account is not active: {account}");
+        Ok(account)
+    }
+
+    /// Makes a link for an identifier.
+    pub async fn link(&self, identifier: &str, body: Value) -> anyhow::Result<Url> {
+        let path = format!("/v1/connections/bitbucket/accounts/{identifier}/links");
+        let reply = self.post(&path, body).await?;
+        ensure!(reply.status == 201, "no link: {} {}", reply.status, reply.text);
+        Ok(Url::parse(reply.json()["link"].as_str().context("no link")?)?)
+    }
+
+    /// Presses the button of a link's page and lets the provider send the browser back.
+    pub async fn consent(&self, browser: &mut Browser, link: &Url) -> anyhow::Result<Page> {
+        let shown = browser.step(link).await?;
+        ensure!(shown.status == 200, "the page of the link: {} {}", shown.status, shown.text);
+        let sent = browser.submit(link, &[]).await?;
+        let next = sent.location().with_context(|| format!("the button: {} {}", sent.status, sent.text))?;
+        let here = self.url.origin();
+        let simulated = self.simulator.origin().to_owned();
+        browser.travel(&next, |url| url.origin() != here && !url.as_str().starts_with(&simulated)).await
+    }
+
+    /// Presses the button of a link's page and answers on the provider's page: `user` says who consents, `deny` that
+    /// nobody does.
+    pub async fn answer(
+        &self,
+        browser: &mut Browser,
+        link: &Url,
+        field: (&str, &str),
+    ) -> anyhow::Result<Page> {
+        let asked = self.consent(browser, link).await?;
+        ensure!(
+            asked.url.as_str().starts_with(self.simulator.authorize_url()),
+            "no page asked: {}",
+            asked.url
+        );
+        let sent = browser.submit(&asked.url, &[field]).await?;
+        let next = sent.location().with_context(|| format!("the provider: {} {}", sent.status, sent.text))?;
+        browser.travel(&next, |url| url.origin() != self.url.origin()).await
+    }
+
+    /// The account of an identifier.
+    pub async fn account(&self, identifier: &str) -> anyhow::Result<Value> {
+        let path = format!("/v1/connections/bitbucket/accounts/{identifier}");
+        Ok(self.request(Method::PUT, &path, OPERATOR, None).await?.json())
+    }
+
+    /// Calls a tool as the operator, on behalf of an identifier.
+    pub async fn invoke(&self, identifier: &str, tool: &str, input: Value) -> anyhow::Result<Reply> {
+        self.post("/v1/invoke", json!({ "tool": tool, "identifier": identifier, "input": input })).await
+    }
+
+    /// Posts as the operator.
+    pub async fn post(&self, path: &str, body: Value) -> anyhow::Result<Reply> {
+        self.request(Method::POST, path, OPERATOR, Some(body)).await
+    }
+
+    /// Gets as the operator.
+    pub async fn get(&self, path: &str) -> anyhow::Result<Reply> {
+        self.request(Method::GET, path, OPERATOR, None).await
+    }
+
+    /// Sends a request with a key.
+    pub async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        key: &str,
+        body: Option<Value>,
+    ) -> anyhow::Result<Reply> {
+        let mut request = self
+            .client
+            .request(method, self.url.join(path)?)
+            .header("authorization", format!("Bearer {key}"));
+        if let Some(body) = body {
+            request = request.header("content-type", "application/json").body(serde_json::to_vec(&body)?);
+        }
+        Reply::of(request.send().await?).await
+    }
+
+    /// Makes a key and gives its value.
+    pub async fn key(&self, new: Value) -> anyhow::Result<String> {
+        let reply = self.post("/v1/keys", new).await?;
+        ensure!(reply.status == 201, "no key: {} {}", reply.status, reply.text);
+        Ok(reply.json()["key"].as_str().context("no key")?.to_owned())
+    }
+
+    /// Asks the server to stop, as Ctrl-C does.
+    pub fn begin_stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Waits until the server has stopped.
+    pub async fn stopped(&mut self) -> anyhow::Result<()> {
+        let Some(server) = self.server.take() else { return Ok(()) };
+        tokio::time::timeout(PATIENCE, server).await??;
+        Ok(())
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        if let Some(server) = &self.server {
+            server.abort();
+        }
+    }
+}
+
+fn settings(simulator: &Simulator, vault: &Path) -> anyhow::Result<Settings> {
+    let mut settings = Settings::default();
+    settings.vault.path = vault.to_owned();
+    settings.vault.key = Some(SecretSource::Given(compiled::master_key()?));
+    settings.limits.concurrency = 32;
+    let provider = ProviderEntry {
+        authorize_url: Some(simulator.authorize_url().to_owned()),
+        token_url: Some(simulator.token_url().to_owned()),
+        api_base: Some(simulator.api_base().to_owned()),
+    };
+    settings.providers.insert("bitbucket".to_owned(), provider);
+    Ok(settings)
+}
+
+async fn open_host(settings: Settings, url: &Url, vault: &Path) -> anyhow::Result<Host> {
+    let mut components: Vec<Component<'_>> = innkeeper_bundle::CONNECTORS
+        .iter()
+        .map(|built_in| Component { name: built_in.name, bytes: built_in.component })
+        .collect();
+    components.push(Component { name: "hostile", bytes: innkeeper_test_guests::HOSTILE });
+    let bootstrap = Some(Secret::new(OPERATOR.to_owned()));
+    let open = async { Ok(Host::open(settings, url.clone(), bootstrap, &components, |_| {}).await?) };
+    compiled::with_compiled(vault, open).await
+}
+
+fn serve(listener: TcpListener, host: Host, url: &Url) -> (watch::Sender<bool>, JoinHandle<()>) {
+    let (stop, mut stopped) = watch::channel(false);
+    let options = innkeeper_server::Options { public_url: url.clone(), max_request_bytes: 1 << 20 };
+    let router = innkeeper_server::router(host, options);
+    let shutdown = async move {
+        // A house that is dropped stops as well.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    let server = tokio::spawn(async move {
+        if let Err(error) = innkeeper_server::serve(listener, router, shutdown).await {
+            report(&error);
+        }
+    });
+    (stop, server)
+}
+
+/// A server that fails takes its test with it by not answering; this says why.
+fn report(error: &std::io::Error) {
+    eprintln!("the server of the house failed: {error}");
+}

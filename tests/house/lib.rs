@@ -1,0 +1,37 @@
+//! The house that integration tests run in: a simulated Bitbucket, a host with the built-in and the hostile connectors,
+//! its HTTP server on a free port, and people with browsers.
+//!
+//! ```no_run
+//! # async fn example() -> anyhow::Result<()> {
+//! use innkeeper_tests::House;
+//! use serde_json::json;
+//!
+//! let house = House::open().await?;
+//! house.connect("alice").await?;
+//! let reply = house.invoke("alice", "bitbucket_repositories_list", json!({"workspace": "acme"})).await?;
+//! assert_eq!(reply.status, 200);
+//! # Ok(()) }
+//! ```
+//!
+//! - [`House`]: opened with defaults or a [`Plan`]; calls tools and API paths;
+//! - [`Reply`]: a status and a JSON body;
+//! - [`Browser`]: follows redirects by hand and keeps cookies, so that a test can stop anywhere;
+//! - [`eventually`]: waits for what time brings;
+//! - [`open_unserved`]: a host at an address that no test can have.
+#![forbid(unsafe_code)]
+#![expect(clippy::missing_errors_doc, reason = "a test's fixture: every error ends the test")]
+
+mod browser;
+mod compiled;
+mod eventually;
+mod house;
+mod plan;
+mod reply;
+mod unserved;
+
+pub use browser::{Browser, Page};
+pub use eventually::eventually;
+pub use house::House;
+pub use plan::Plan;
+pub use reply::Reply;
+pub use unserved::open_unserved;
