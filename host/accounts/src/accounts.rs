@@ -7,6 +7,7 @@ use std::sync::Arc;
 use innkeeper_vault::{RecordKey, Secrets, Vault, VaultError};
 
 use crate::flight::Flights;
+use crate::known::KnownAccounts;
 use crate::records::ACCOUNT;
 use crate::token_endpoint::TokenEndpoints;
 use crate::usage::Usage;
@@ -30,6 +31,7 @@ struct Shared {
     endpoints: TokenEndpoints,
     flights: Flights,
     warm: WarmLeases,
+    known: KnownAccounts,
     usage: Usage,
     /// Names this running host in attempts to refresh: random, so that a restarted host is another one.
     owner: String,
@@ -57,6 +59,7 @@ impl Accounts {
                 options,
                 flights: Flights::default(),
                 warm: WarmLeases::default(),
+                known: KnownAccounts::default(),
                 usage: Usage::default(),
                 owner: format!("{:016x}", ticket::random_number()?),
                 jitter: RandomState::new(),
@@ -91,8 +94,8 @@ impl Accounts {
         check_identifier(identifier)?;
         let connection = self.connection(connection)?;
         let id = AccountId::of(connection.name(), identifier);
-        if let Some(loaded) = self.load_if_any(&id).await? {
-            return Ok(loaded.plain);
+        if let Some(account) = self.read_if_any(&id).await? {
+            return Ok(account);
         }
         let account = Account::new(connection.name(), identifier, ticket::random_number()?);
         let key = RecordKey::new(ACCOUNT, connection.name(), id.as_str());
@@ -113,7 +116,8 @@ impl Accounts {
     ///
     /// [`AccountsError::UnknownAccount`].
     pub async fn get(&self, id: &AccountId) -> Result<Account, AccountsError> {
-        Ok(self.load(id).await?.plain)
+        let unknown = || AccountsError::UnknownAccount { account_id: id.clone() };
+        self.read_if_any(id).await?.ok_or_else(unknown)
     }
 
     /// The one account of this identifier, in the named connection or in any.
@@ -149,13 +153,17 @@ impl Accounts {
         let mut found = Vec::new();
         for connection in connections {
             let id = AccountId::of(connection.name(), identifier);
-            found.extend(self.load_if_any(&id).await?.map(|loaded| loaded.plain));
+            found.extend(self.read_if_any(&id).await?);
         }
         Ok(found)
     }
 
     pub(crate) fn vault(&self) -> &Vault {
         &self.shared.vault
+    }
+
+    pub(crate) fn known(&self) -> &KnownAccounts {
+        &self.shared.known
     }
 
     pub(crate) fn options(&self) -> &Options {

@@ -57,6 +57,7 @@ mod consent;
 mod error;
 mod flight;
 mod housekeeping;
+mod known;
 mod lease;
 mod listing;
 mod options;

@@ -1,11 +1,12 @@
 //! The records that this crate keeps in the vault, and the one way to change an account.
 
 use innkeeper_policy::{ScopeSet, Workspace};
-use innkeeper_vault::{Kind, Loaded, RecordKey, Secret, Secrets, VaultError};
+use innkeeper_vault::{Kind, Loaded, Reading, RecordKey, Secret, Secrets, VaultError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::known::Known;
 use crate::ticket::TokenHash;
 use crate::{Account, AccountId, Accounts, AccountsError, ProviderAccount};
 
@@ -123,6 +124,28 @@ impl Accounts {
             self.complete(&mut loaded.plain);
         }
         Ok(loaded)
+    }
+
+    /// The account for reading, without its tokens. One that did not change since it was last read is not proved
+    /// genuine again.
+    pub(crate) async fn read_if_any(&self, id: &AccountId) -> Result<Option<Account>, AccountsError> {
+        let known = self.known().get(id);
+        let version = known.as_ref().map(|known| known.version);
+        let mut account =
+            match (self.vault().load_unless::<Account>(ACCOUNT, id.as_str(), version).await?, known) {
+                (Reading::Unchanged, Some(known)) => known.account,
+                (Reading::Changed(loaded), _) => {
+                    let known = Known { version: loaded.version, account: loaded.plain };
+                    self.known().keep(id, known.clone());
+                    known.account
+                }
+                (Reading::Absent | Reading::Unchanged, _) => {
+                    self.known().forget(id);
+                    return Ok(None);
+                }
+            };
+        self.complete(&mut account);
+        Ok(Some(account))
     }
 
     /// Reads the account, lets `edit` change it, and stores it if nobody else did in between; else from the start.

@@ -43,7 +43,7 @@ mod wire;
 
 pub use error::{StoreError, VaultError};
 pub use key::{KeyId, KeyRing, MasterKey};
-pub use record::{Environment, Kind, Loaded, RecordKey, Secrets};
+pub use record::{Environment, Kind, Loaded, Reading, RecordKey, Secrets};
 pub use secret::{Secret, random_token};
 pub use sled_store::SledStore;
 pub use store::{Sequence, Store, Swap, Version, Versioned};

@@ -138,6 +138,17 @@ pub struct Loaded<P> {
     pub(crate) opened: Opened,
 }
 
+/// What a look at a record of a known version found.
+#[derive(Debug)]
+pub enum Reading<P> {
+    /// There is no such record.
+    Absent,
+    /// It has the known version.
+    Unchanged,
+    /// It has another.
+    Changed(Loaded<P>),
+}
+
 impl<P> Loaded<P> {
     /// The connection that the record belongs to.
     #[must_use]

@@ -14,7 +14,7 @@ use crate::envelope;
 use crate::error::VaultError;
 use crate::key::{KeyId, KeyRing};
 use crate::key_check;
-use crate::record::{Environment, Kind, Loaded, RecordKey, Secrets};
+use crate::record::{Environment, Kind, Loaded, Reading, RecordKey, Secrets};
 use crate::store::{Sequence, Store, Swap, Version, Versioned};
 use crate::wire::Wire;
 
@@ -63,6 +63,24 @@ impl Vault {
     ) -> Result<Option<Loaded<P>>, VaultError> {
         let stored = self.store().get(&kind.store_key(id)?).await?;
         stored.map(|stored| self.opened(kind, id, stored)).transpose()
+    }
+
+    /// As [`Vault::load`], but a record that still has the `known` version is neither proved genuine nor parsed again:
+    /// versions never repeat, so it is the record that was.
+    ///
+    /// # Errors
+    /// As [`Vault::load`].
+    pub async fn load_unless<P: DeserializeOwned>(
+        &self,
+        kind: Kind,
+        id: &str,
+        known: Option<Version>,
+    ) -> Result<Reading<P>, VaultError> {
+        match self.store().get(&kind.store_key(id)?).await? {
+            None => Ok(Reading::Absent),
+            Some(stored) if Some(stored.version) == known => Ok(Reading::Unchanged),
+            Some(stored) => Ok(Reading::Changed(self.opened(kind, id, stored)?)),
+        }
     }
 
     /// Seals a record under a fresh data key and stores it, if the stored one still has the `expected` version; `None`

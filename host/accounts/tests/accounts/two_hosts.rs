@@ -99,3 +99,16 @@ async fn a_refresh_that_ends_well_brings_back_an_account_that_another_host_gave_
     assert_eq!(caller.await.unwrap().unwrap(), "access-alice-2");
     assert_eq!(world.accounts.get(&account.id).await.unwrap().status, Status::Active);
 }
+
+#[tokio::test]
+async fn a_change_of_another_host_is_seen_at_the_next_look() {
+    let world = World::start().await;
+    let account = world.connect("alice").await;
+    let other = world.second_host(|_, _| {});
+    let status = async || other.find("alice", None).await.map(|account| account.status);
+    assert_eq!(status().await.unwrap(), Status::Active);
+    world.accounts.revoke(&account.id).await.unwrap();
+    assert_eq!(status().await.unwrap(), Status::Revoked);
+    world.accounts.remove(&account.id).await.unwrap();
+    assert!(status().await.is_err(), "a removed account is still known");
+}
