@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
 mod a_call_walks_through_every_layer;
+mod a_connector_cannot_walk_around_the_pin;
 mod a_consent_link_serves_one_browser_once;
 mod a_guest_never_sees_a_token;
 mod a_guest_that_breaks_a_limit_fails_alone;

@@ -7,6 +7,7 @@ use innkeeper_connector_builder::{Workspace, build};
 const HOSTILE: &str = "guest-hostile";
 const DESCRIBE_SENDS: &str = "guest-describe-sends";
 const UNDECLARED_IMPORT: &str = "guest-undeclared-import";
+const AROUND_THE_PIN: &str = "guest-around-the-pin";
 
 fn main() -> anyhow::Result<()> {
     let workspace = Workspace::of_build_script()?;
@@ -14,15 +15,17 @@ fn main() -> anyhow::Result<()> {
         "tests/guests/hostile",
         "tests/guests/describe-sends",
         "tests/guests/undeclared-import",
+        "tests/guests/around-the-pin",
     ]);
-    let built = build(&workspace, &[HOSTILE, DESCRIBE_SENDS, UNDECLARED_IMPORT])?;
-    let [hostile, describe_sends, undeclared_import] = built.as_slice() else {
-        anyhow::bail!("three guests were asked for, {} were built", built.len());
+    let built = build(&workspace, &[HOSTILE, DESCRIBE_SENDS, UNDECLARED_IMPORT, AROUND_THE_PIN])?;
+    let [hostile, describe_sends, undeclared_import, around_the_pin] = built.as_slice() else {
+        anyhow::bail!("four guests were asked for, {} were built", built.len());
     };
     let constants = [
         constant("Its tools misbehave, each in its own way.", "HOSTILE", &hostile.component),
         constant("Sends a request while it is described.", "DESCRIBE_SENDS", &describe_sends.component),
         constant("Imports what no host gives.", "UNDECLARED_IMPORT", &undeclared_import.component),
+        constant("Names a workspace by another name.", "AROUND_THE_PIN", &around_the_pin.component),
         constant("A core module.", "NOT_A_COMPONENT", &hostile.module),
     ];
     fs::write(workspace.output().join("guests.rs"), constants.concat())?;

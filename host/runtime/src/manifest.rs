@@ -290,3 +290,6 @@ impl From<wit::Lifecycle> for Lifecycle {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //!   survive or refuse. `hostile/src/` says what, tool by tool.
 //! - [`DESCRIBE_SENDS`]: sends a request while it is described, and reports in its description what came of it.
 //! - [`UNDECLARED_IMPORT`]: imports `evil:host/door` beside the contract.
+//! - [`AROUND_THE_PIN`]: has an endpoint whose workspace is not called `{workspace}`.
 //! - [`NOT_A_COMPONENT`]: a core module.
 
 #![forbid(unsafe_code)]
