@@ -27,11 +27,12 @@ impl Host {
     ///
     /// # Errors
     /// A [`Problem`] with the execution's id. The audit has a record either way, before this returns.
-    pub async fn invoke(&self, caller: &Caller, request: InvokeRequest) -> Result<InvokeReply> {
+    pub async fn invoke(&self, caller: &Caller, mut request: InvokeRequest) -> Result<InvokeReply> {
         let execution_id = execution_id()?;
         let start = Instant::now();
         let mut trace = Trace::default();
-        let outcome = self.run(caller, &request, &mut trace).await;
+        let input = request.input.take();
+        let outcome = self.run(caller, &request, input, &mut trace).await;
         let kind = outcome.as_ref().err().map(|problem| problem.kind);
         let duration_ms = millis(start.elapsed());
         let record = trace.record(&execution_id, caller, &request, kind, duration_ms);
@@ -52,12 +53,13 @@ impl Host {
         &self,
         caller: &Caller,
         request: &InvokeRequest,
+        input: Value,
         trace: &mut Trace,
     ) -> Result<(AccountRef, Answer)> {
         caller.must_act("calling a tool")?;
         let entry = self.catalogue().get(&request.tool)?;
         trace.entry = Some(Arc::clone(&entry));
-        let mut input = input::validate(&entry, request.input.clone())?;
+        let mut input = input::validate(&entry, input)?;
         let (account, connection) = self.account_for(caller, request, &entry).await?;
         trace.account = Some(account.clone());
         self.must_be_active(&account).await?;

@@ -42,7 +42,7 @@ pub use catalogue::{Catalogue, CatalogueError, Detail, Entry, Filter};
 pub use consent::{ReturnProblem, Returned};
 pub use host::Host;
 pub use innkeeper_accounts::{
-    Answer as ConsentAnswer, BrowserSecret, ConsentError, ConsentView, Status, VerifyMode,
+    Answer as ConsentAnswer, BrowserSecret, ConsentError, ConsentView, Status, VerifyMode, is_loopback,
 };
 pub use innkeeper_runtime::LoadError;
 pub use innkeeper_vault::{MasterKey, Secret};

@@ -1,6 +1,7 @@
 //! The origin and base path that a token may go to.
 
-use url::{Host, Url};
+use innkeeper_accounts::is_loopback;
+use url::Url;
 
 /// A provider's API base, such as `https://api.bitbucket.org/2.0`.
 ///
@@ -97,16 +98,6 @@ fn has_credentials(url: &Url) -> bool {
 
 fn without_credentials(url: &Url) -> String {
     url.host_str().unwrap_or("without a host").to_owned()
-}
-
-/// Whether a URL names this machine by a loopback address or `localhost`.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! A caller wants to know two things of a failed request: whose fault it is, and whether the provider may have acted on
 //! it. Each variant answers the first by what it is; [`SendError::may_have_been_sent`] answers the second.
 
+use std::time::Duration;
+
 use innkeeper_accounts::LeaseError;
 use innkeeper_policy::Refusal;
 
@@ -88,12 +90,16 @@ impl SendError {
         }
     }
 
+    /// No complete answer `after` that time.
+    pub(crate) fn timed_out(after: Duration, sent: bool) -> Self {
+        Self::TimedOut { after_ms: u64::try_from(after.as_millis()).unwrap_or(u64::MAX), sent }
+    }
+
     /// The error of a client's failure, without the URL that the client would name.
-    pub(crate) fn from_client(error: &reqwest::Error, after: std::time::Duration) -> Self {
+    pub(crate) fn from_client(error: &reqwest::Error, after: Duration) -> Self {
         let sent = !(error.is_connect() || error.is_builder());
         if error.is_timeout() {
-            let after_ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
-            return Self::TimedOut { after_ms, sent };
+            return Self::timed_out(after, sent);
         }
         let detail = if error.is_connect() {
             "no connection"

@@ -5,10 +5,11 @@
 //! is no way back. Writes are never redirected: a repeated POST is a second POST.
 
 use http::{StatusCode, header};
+use innkeeper_accounts::is_loopback;
 use innkeeper_policy::{Endpoint, Method, Pin, authorize_redirect};
 use url::{Host, Url};
 
-use crate::base::{Place, is_loopback};
+use crate::base::Place;
 use crate::client::is_public;
 use crate::{ApiBase, SendError};
 

@@ -76,12 +76,6 @@ impl Response {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// Whether the body says that it is JSON.
-    #[must_use]
-    pub fn is_json(&self) -> bool {
-        headers::is_json(&self.headers)
-    }
-
     /// The whole body.
     ///
     /// # Errors
@@ -115,7 +109,7 @@ impl Response {
         let pulled = tokio::time::timeout_at(clock.started + clock.timeout, upstream.chunk()).await;
         clock.meter.waited(before.elapsed());
         match pulled {
-            Err(_) => Err(clock.timed_out()),
+            Err(_) => Err(SendError::timed_out(clock.timeout, true)),
             Ok(Err(error)) => Err(SendError::from_client(&error, clock.timeout)),
             Ok(Ok(None)) => {
                 self.rest = None;
@@ -139,14 +133,5 @@ impl Response {
             self.chunks.push(all.freeze());
         }
         self.chunks.first().cloned().unwrap_or_default()
-    }
-}
-
-// === impl BodyClock ===
-
-impl BodyClock {
-    fn timed_out(&self) -> SendError {
-        let after_ms = u64::try_from(self.timeout.as_millis()).unwrap_or(u64::MAX);
-        SendError::TimedOut { after_ms, sent: true }
     }
 }

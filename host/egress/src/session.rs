@@ -208,7 +208,7 @@ impl Session {
         match timeout_at(outbound.started + timeout, request.send()).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => Err(SendError::from_client(&error, timeout)),
-            Err(_) => Err(SendError::TimedOut { after_ms: millis(timeout), sent: true }),
+            Err(_) => Err(SendError::timed_out(timeout, true)),
         }
     }
 
@@ -315,8 +315,4 @@ fn wire_method(method: Method) -> reqwest::Method {
         Method::Patch => reqwest::Method::PATCH,
         Method::Delete => reqwest::Method::DELETE,
     }
-}
-
-fn millis(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

@@ -1,7 +1,7 @@
 //! A loaded connector, and one call of it.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use innkeeper_egress::{Response, Session, Usage};
 use wasmtime::{Store, UpdateDeadline};
@@ -71,7 +71,7 @@ impl Connector {
         &self.digest
     }
 
-    /// Calls a tool in an instance of its own, within `session` and until `deadline` at the latest.
+    /// Calls a tool in an instance of its own, within `session` and the runtime's limits.
     ///
     /// `input` is a JSON object that satisfies the tool's schema. Cancelling drops the instance; requests under way are
     /// abandoned.
@@ -190,11 +190,4 @@ fn lost_handle(error: &wasmtime::Error) -> CallFailure {
 fn checked(text: String) -> Result<Box<serde_json::value::RawValue>, CallFailure> {
     serde_json::value::RawValue::from_string(text)
         .map_err(|error| CallFailure::Protocol { detail: format!("its answer is not JSON: {error}") })
-}
-
-/// How long a piece of work took, for logs.
-pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
-    let done = work();
-    (done, start.elapsed())
 }

@@ -1,14 +1,14 @@
 //! From bytes to a connector.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use wasmtime::component::{Component, Linker};
 
 use crate::bindings::ConnectorPre;
-use crate::connector::{Connector, new_store, timed};
+use crate::connector::{Connector, new_store};
 use crate::engine::{Runtime, Shared};
 use crate::host::{CallState, Outbound};
 use crate::manifest::{Manifest, ManifestError};
@@ -128,10 +128,11 @@ impl Shared {
             check_imports(&cached, &self.engine, approval)?;
             return Ok(cached);
         }
-        let (compiled, took) = timed(|| Component::from_binary(&self.engine, bytes));
+        let start = Instant::now();
+        let compiled = Component::from_binary(&self.engine, bytes);
         let compiled = compiled.map_err(|error| LoadError::NotAComponent { detail: format!("{error:#}") })?;
         check_imports(&compiled, &self.engine, approval)?;
-        tracing::debug!(digest, ms = took.as_millis(), "compiled");
+        tracing::debug!(digest, ms = start.elapsed().as_millis(), "compiled");
         if let Some(cache) = &self.cache {
             cache.put(digest, &compiled);
         }

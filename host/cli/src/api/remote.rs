@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use innkeeper::is_loopback;
 use reqwest::{Client, redirect};
-use url::{Host, Url};
+use url::Url;
 
 use super::{Answer, Api, Request, Transport};
 use crate::output::remark;
@@ -65,14 +66,5 @@ impl Remote {
         let text = response.text().await.map_err(reqwest::Error::without_url);
         let text = text.with_context(|| format!("the answer of the host at {} broke off", self.base))?;
         Ok(Answer { status, text })
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
