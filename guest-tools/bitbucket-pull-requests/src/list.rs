@@ -60,5 +60,5 @@ fn list(mut input: PullRequestsList) -> Result<Output, Failure> {
         input.q = Some(format!("({q}) AND {}", filter::equals("state", state.as_str())));
         input.state = None;
     }
-    Ok(input.request()?.send()?.pass_on())
+    input.gather(input.request()?)
 }

@@ -60,6 +60,10 @@ pub(crate) fn send(request: Request) -> Result<Handle, RequestError> {
     http::send(&request.into()).map(Handle).map_err(RequestError::from)
 }
 
+pub(crate) fn follow(link: &str) -> Result<Handle, RequestError> {
+    http::follow(link).map(Handle).map_err(RequestError::from)
+}
+
 pub(crate) fn wait(milliseconds: u32) {
     http::wait(milliseconds);
 }

@@ -39,7 +39,8 @@
 //! - [`Request`] and [`Response`]: for tools that are more than one request, named by `run = …`.
 //! - [`Output`] and [`Failure`]: the two ways out.
 //! - [`connector!`]: the table of tools, exported.
-//! - [`log`] and [`wait`].
+//! - [`pages`]: the pages of a list, one by one or gathered.
+//! - [`log`], [`follow`] and [`wait`].
 //! - `testing`: a provider that plays a script, so that a tool can be tested natively, without a host. Not in components.
 //!
 //! # Invariants
@@ -65,6 +66,7 @@ mod declaration;
 mod failure;
 pub mod log;
 mod output;
+pub mod pages;
 mod request;
 mod response;
 mod schema;
@@ -88,6 +90,15 @@ pub use request::{Body, Field, Mapping, Part, Request};
 pub use response::Response;
 pub use tool::Tool;
 pub use {schemars, serde};
+
+/// Reads what the provider linked to in an answer. The host follows only links that match one of the tool's GET
+/// endpoints.
+///
+/// # Errors
+/// [`Failure::Upstream`] for a status outside 200–299, [`Failure::Request`] where there is no response.
+pub fn follow(link: &str) -> Result<Response, Failure> {
+    Response::new(transport::follow(link)?).into_good()
+}
 
 /// Pauses this call, for polling. Ten seconds at most; the call's wall-time limit goes on meanwhile.
 pub fn wait(milliseconds: u32) {

@@ -99,8 +99,7 @@ impl Request {
     /// # Errors
     /// [`Failure::Upstream`] for a status outside 200–299, [`Failure::Request`] where there is no response.
     pub fn send(self) -> Result<Response, Failure> {
-        let response = self.send_any()?;
-        if response.is_success() { Ok(response) } else { Err(Failure::Upstream(response)) }
+        self.send_any()?.into_good()
     }
 
     /// Sends it and waits for the head of any response, for tools to which a status is an answer.

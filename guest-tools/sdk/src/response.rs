@@ -27,6 +27,11 @@ impl Response {
         self.handle.status()
     }
 
+    /// Itself, where its status is within 200–299.
+    pub(crate) fn into_good(self) -> Result<Self, Failure> {
+        if self.is_success() { Ok(self) } else { Err(Failure::Upstream(self)) }
+    }
+
     /// Whether the status is within 200–299.
     #[must_use]
     pub fn is_success(&self) -> bool {

@@ -21,13 +21,24 @@ thread_local! {
 struct Script {
     replies: VecDeque<Result<Reply, RequestError>>,
     requests: Vec<Request>,
+    followed: Vec<String>,
     waits: Vec<u32>,
     lines: Vec<(Level, String)>,
 }
 
 impl Script {
     const fn new() -> Self {
-        Self { replies: VecDeque::new(), requests: Vec::new(), waits: Vec::new(), lines: Vec::new() }
+        Self {
+            replies: VecDeque::new(),
+            requests: Vec::new(),
+            followed: Vec::new(),
+            waits: Vec::new(),
+            lines: Vec::new(),
+        }
+    }
+
+    fn answer(&mut self) -> Result<Handle, RequestError> {
+        self.replies.pop_front().unwrap_or_else(|| Err(script_is_over())).map(Handle)
     }
 }
 
@@ -53,6 +64,12 @@ impl Provider {
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         SCRIPT.with_borrow(|script| script.requests.clone())
+    }
+
+    /// The links followed so far.
+    #[must_use]
+    pub fn followed(&self) -> Vec<String> {
+        SCRIPT.with_borrow(|script| script.followed.clone())
     }
 
     /// The waits so far, in milliseconds. None of them took any time.
@@ -125,7 +142,14 @@ pub(crate) fn check(_request: Request) -> Result<(), RequestError> {
 pub(crate) fn send(request: Request) -> Result<Handle, RequestError> {
     SCRIPT.with_borrow_mut(|script| {
         script.requests.push(request);
-        script.replies.pop_front().unwrap_or_else(|| Err(script_is_over())).map(Handle)
+        script.answer()
+    })
+}
+
+pub(crate) fn follow(link: &str) -> Result<Handle, RequestError> {
+    SCRIPT.with_borrow_mut(|script| {
+        script.followed.push(link.into());
+        script.answer()
     })
 }
 

@@ -80,6 +80,8 @@ pub(crate) fn send_error(error: &SendError, repeatable: Repeatable) -> Box<Probl
 /// A denial names the layer, the rule, the tool and the one thing that fixes it.
 pub(crate) fn refusal(refused: &Refusal) -> Box<Problem> {
     let kind = match refused.layer() {
+        // A link is the provider's or the caller's word, not the connector's.
+        _ if matches!(refused, Refusal::Link { .. }) => Kind::PolicyDenied,
         Layer::Scope => Kind::ScopeMissing,
         Layer::Lifecycle => Kind::ToolRemoved,
         Layer::Parameter => Kind::BadInput,

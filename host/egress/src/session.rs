@@ -6,10 +6,13 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, header};
 use innkeeper_accounts::{AccountId, Accounts, Lease};
-use innkeeper_policy::{Authorized, Endpoint, Method, Outgoing, Pin, ToolPolicy, authorize};
+use innkeeper_policy::{
+    Authorized, Endpoint, Method, Outgoing, Pin, Refusal, ToolPolicy, authorize, authorize_link,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::time::{Instant, timeout_at};
 
+use crate::base::Place;
 use crate::client::Egress;
 use crate::headers;
 use crate::payload::Payload;
@@ -81,10 +84,35 @@ impl Session {
         let tool = Arc::clone(&self.spec.tool);
         let (outbound, endpoint, url) = self.prepare(&tool, request)?;
         self.charge_body(outbound.payload.len())?;
-        let before = Instant::now();
-        let answer = self.follow(&outbound, endpoint, Hop::Within(url)).await;
-        self.meter.waited(before.elapsed());
-        answer
+        self.timed_follow(&outbound, endpoint, Hop::Within(url)).await
+    }
+
+    /// Reads what an answer of the provider linked to.
+    ///
+    /// Cancelling is safe, as it is for [`Session::send`].
+    ///
+    /// # Errors
+    /// [`Refusal::Link`] where the link is not below the API base, or to none of the tool's GET endpoints; else as
+    /// [`Session::send`].
+    pub async fn follow_link(&mut self, link: &str) -> Result<Response, SendError> {
+        let tool = Arc::clone(&self.spec.tool);
+        let (endpoint, url) = self.linked(&tool, link)?;
+        let (headers, payload) = (headers::outgoing(&[])?, Payload::None);
+        let outbound = Outbound { method: reqwest::Method::GET, headers, payload, started: Instant::now() };
+        self.timed_follow(&outbound, endpoint, Hop::Within(url)).await
+    }
+
+    /// The endpoint that a link is to, and its URL, which is the provider's but for a fragment.
+    fn linked<'t>(&self, tool: &'t ToolPolicy, link: &str) -> Result<(&'t Endpoint, url::Url), SendError> {
+        let refuse = |place: String| Refusal::Link { tool: tool.name.clone(), place };
+        let mut url = url::Url::parse(link).map_err(|_| refuse("no address".to_owned()))?;
+        url.set_fragment(None);
+        let Place::Within { path } = self.spec.base.place(&url) else {
+            return Err(refuse(url.origin().ascii_serialization()).into());
+        };
+        let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        let endpoint = authorize_link(tool, &self.spec.pin, &path, &query)?;
+        Ok((endpoint, url))
     }
 
     /// Whether a request would be let go. Sends nothing and uses nothing up.
@@ -116,6 +144,19 @@ impl Session {
             url.ok_or_else(|| SendError::Body { reason: "its path changes when it is parsed".to_owned() })?;
         let (method, payload) = (wire_method(request.method), prepared.payload);
         Ok((Outbound { method, headers, payload, started: Instant::now() }, endpoint, url))
+    }
+
+    /// As [`Session::follow`], and remembers how long it took.
+    async fn timed_follow(
+        &mut self,
+        outbound: &Outbound,
+        endpoint: &Endpoint,
+        first: Hop,
+    ) -> Result<Response, SendError> {
+        let before = Instant::now();
+        let answer = self.follow(outbound, endpoint, first).await;
+        self.meter.waited(before.elapsed());
+        answer
     }
 
     /// Sends, and sends on where the endpoint's redirect rules say so.

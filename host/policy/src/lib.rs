@@ -20,7 +20,8 @@
 //! - [`Workspace`], [`Pin`]: the workspaces that an account may touch. [`WorkspacePrefix`]: where paths name one, so that
 //!   no template walks around the pin.
 //! - [`ToolPolicy`]: all of that for one tool.
-//! - [`decide`]: the gate before a call. [`authorize`], [`authorize_redirect`]: the gate before a request.
+//! - [`decide`]: the gate before a call. [`authorize`], [`authorize_link`], [`authorize_redirect`]: the gate before a
+//!   request.
 //! - [`Refusal`], [`Layer`]: the answer no.
 //!
 //! # Invariants
@@ -56,7 +57,7 @@ pub use lifecycle::Lifecycle;
 pub use method::{Method, UnknownMethod};
 pub use pin::{Pin, UnknownWorkspace, Workspace};
 pub use refusal::{Layer, Refusal};
-pub use request::{Authorized, Outgoing, authorize, authorize_redirect};
+pub use request::{Authorized, Outgoing, authorize, authorize_link, authorize_redirect};
 pub use scope::{Implications, Scope, ScopeSet};
 pub use template::{Matched, ParameterError, PathTemplate, TemplateError};
 pub use tool::ToolPolicy;

@@ -85,6 +85,13 @@ pub enum Refusal {
         /// The tool.
         tool: String,
     },
+    /// A link is to somewhere that the tool may not read.
+    Link {
+        /// The tool.
+        tool: String,
+        /// The path below the API base, without its query; an origin where it is another.
+        place: String,
+    },
     /// A redirect leads to a path that was not declared.
     Redirect {
         /// The path, without its query.
@@ -107,7 +114,7 @@ impl Refusal {
             Self::Effect { .. } => Layer::Effect,
             Self::Scope { .. } => Layer::Scope,
             Self::Removed { .. } => Layer::Lifecycle,
-            Self::Endpoint { .. } => Layer::Endpoint,
+            Self::Endpoint { .. } | Self::Link { .. } => Layer::Endpoint,
             Self::Parameter { .. } | Self::Mismatch { .. } => Layer::Parameter,
             Self::Workspace { .. }
             | Self::WorkspaceShape { .. }
@@ -129,7 +136,8 @@ impl Refusal {
             | Self::Mismatch { tool, .. }
             | Self::Workspace { tool, .. }
             | Self::WorkspaceShape { tool, .. }
-            | Self::OpaqueBody { tool } => Some(tool),
+            | Self::OpaqueBody { tool }
+            | Self::Link { tool, .. } => Some(tool),
             Self::Redirect { .. } | Self::RedirectWorkspace { .. } => None,
         }
     }
@@ -161,6 +169,9 @@ impl Refusal {
             Self::OpaqueBody { tool } => {
                 format!("{tool} sends a body that is not JSON where it may name a workspace")
             }
+            Self::Link { tool, place } => {
+                format!("{tool} wants to follow a link to {place:?}, which matches none of its GET endpoints")
+            }
             Self::Redirect { path } => {
                 format!("the provider redirects to {path:?}, which the endpoint did not declare")
             }
@@ -187,6 +198,7 @@ impl Refusal {
             Self::Workspace { .. } => "name a workspace that the account lists".to_owned(),
             Self::WorkspaceShape { .. } => "give the workspace there as a string".to_owned(),
             Self::OpaqueBody { .. } => "send the body as JSON".to_owned(),
+            Self::Link { .. } => "give a link that one of the tool's own answers had".to_owned(),
             Self::Redirect { .. } => "declare a template for it among the endpoint's redirects".to_owned(),
             Self::RedirectWorkspace { .. } => "use an account whose workspaces include it".to_owned(),
         }

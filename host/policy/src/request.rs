@@ -64,12 +64,7 @@ pub fn authorize<'t>(
     })?;
     let gate = Gate { tool, pin };
     let path = gate.path(endpoint, request.params)?;
-    for position in &endpoint.workspaces {
-        match position {
-            WorkspacePosition::Query(name) => gate.query(position, name, request.query)?,
-            WorkspacePosition::Body(property) => gate.body(position, property, request.json_body)?,
-        }
-    }
+    gate.positions(endpoint, request.query, request.json_body)?;
     Ok(Authorized { endpoint, path })
 }
 
@@ -96,6 +91,36 @@ pub fn authorize_redirect(endpoint: &Endpoint, pin: &Pin, path: &str) -> Result<
     }
 }
 
+/// Authorizes reading what an answer of the provider linked to, such as the next page: `path` below the API base,
+/// encoded, and the query of the link. Gives the endpoint whose redirect rules hold for it.
+///
+/// The path has to match one of the tool's GET endpoints, or a template that one of them may be redirected to. However
+/// it can be read, its `{workspace}` has to be inside the pin, and so do the query parameters that name one.
+///
+/// # Errors
+///
+/// [`Refusal::Link`] or [`Refusal::Workspace`].
+pub fn authorize_link<'t>(
+    tool: &'t ToolPolicy,
+    pin: &Pin,
+    path: &str,
+    query: &[(String, String)],
+) -> Result<&'t Endpoint, Refusal> {
+    let gate = Gate { tool, pin };
+    let mut found = None;
+    for endpoint in tool.endpoints.iter().filter(|endpoint| endpoint.method == Method::Get) {
+        for template in iter::once(&endpoint.template).chain(&endpoint.redirects.within) {
+            let Some(reading) = template.matches_location(path) else { continue };
+            if let Some(workspace) = reading.get(WORKSPACE) {
+                gate.allow(&workspace, &workspace, || "path of the link".to_owned())?;
+            }
+            gate.positions(endpoint, query, None)?;
+            found.get_or_insert(endpoint);
+        }
+    }
+    found.ok_or_else(|| Refusal::Link { tool: tool.name.clone(), place: path.to_owned() })
+}
+
 struct Gate<'a> {
     tool: &'a ToolPolicy,
     pin: &'a Pin,
@@ -115,6 +140,19 @@ impl Gate<'_> {
             self.allow(&workspace, &workspace, || format!("path parameter `{WORKSPACE}`"))?;
         }
         Ok(path)
+    }
+
+    /// Every place besides the path where the endpoint names a workspace.
+    fn positions(
+        &self,
+        endpoint: &Endpoint,
+        query: &[(String, String)],
+        body: Option<&Value>,
+    ) -> Result<(), Refusal> {
+        endpoint.workspaces.iter().try_for_each(|position| match position {
+            WorkspacePosition::Query(name) => self.query(position, name, query),
+            WorkspacePosition::Body(property) => self.body(position, property, body),
+        })
     }
 
     fn query(

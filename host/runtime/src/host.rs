@@ -93,6 +93,19 @@ impl CallState {
         }
     }
 
+    /// What the guest gets of an answer that it waited for: a handle, or why there is none.
+    fn hand_in(
+        &mut self,
+        entered: Instant,
+        answer: Result<Response, SendError>,
+    ) -> wasmtime::Result<Result<Resource<Response>, http::Error>> {
+        self.meter.left_host(entered);
+        Ok(match answer {
+            Ok(response) => Ok(self.table.push(response)?),
+            Err(error) => Err(self.fail(error)),
+        })
+    }
+
     /// Keeps the host's record of a failure and makes the guest's view of it.
     fn fail(&mut self, error: SendError) -> http::Error {
         let seen = guest_view(&error);
@@ -111,11 +124,16 @@ impl http::Host for CallState {
             Outbound::Describing => return Ok(Err(describing())),
             Outbound::Session(session) => session.send(request.into()).await,
         };
-        self.meter.left_host(entered);
-        Ok(match answer {
-            Ok(response) => Ok(self.table.push(response)?),
-            Err(error) => Err(self.fail(error)),
-        })
+        self.hand_in(entered, answer)
+    }
+
+    async fn follow(&mut self, link: String) -> wasmtime::Result<Result<Resource<Response>, http::Error>> {
+        let entered = Instant::now();
+        let answer = match &mut self.outbound {
+            Outbound::Describing => return Ok(Err(describing())),
+            Outbound::Session(session) => session.follow_link(&link).await,
+        };
+        self.hand_in(entered, answer)
     }
 
     async fn check(&mut self, request: http::Request) -> wasmtime::Result<Result<(), http::Error>> {

@@ -1,6 +1,6 @@
 //! A whole declaration: options and fields, held against each other.
 
-use syn::{Fields, Ident, ItemStruct, LitStr, Path, Result};
+use syn::{Fields, Ident, ItemStruct, LitInt, LitStr, Path, Result};
 
 use crate::{
     docs,
@@ -27,6 +27,8 @@ pub(crate) struct Declaration {
     pub(crate) constants: Vec<Constant>,
     pub(crate) inputs: Vec<Input>,
     pub(crate) run: Run,
+    /// The most entries that a page may have, where the answer has pages.
+    pub(crate) page_limit: Option<LitInt>,
 }
 
 /// What a call does.
@@ -58,6 +60,7 @@ impl Declaration {
             constants: options.constants,
             inputs,
             run: run(options.run, options.answer)?,
+            page_limit: options.page_limit,
         };
         declaration.check()?;
         Ok(declaration)
@@ -178,14 +181,10 @@ fn read_inputs(options: &Options, main: &Endpoint, item: &mut ItemStruct) -> Res
     let Fields::Named(fields) = &mut item.fields else {
         return Err(error(&item.fields, "a tool is a struct with named fields"));
     };
-    let own = fields.named.len();
     fields.named.extend(added);
     let mut inputs = Vec::new();
-    for (index, field) in fields.named.iter_mut().enumerate() {
-        let mut input = Input::read(field, main.method.kind, &parameters)?;
-        if index >= own {
-            input.place = Place::Query(input.name.clone());
-        }
+    for field in &mut fields.named {
+        let input = Input::read(field, main.method.kind, &parameters)?;
         if !is_optional(&field.ty) && input.name == "workspace" {
             return Err(error(
                 &field.ty,

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Fields, ItemStruct, LitStr, Result, parse_quote};
+use syn::{Fields, Ident, ItemStruct, LitInt, LitStr, Result, parse_quote};
 
 use crate::{
     declaration::{Declaration, Run},
@@ -40,8 +40,11 @@ fn implementation(item: &ItemStruct, declaration: &Declaration) -> TokenStream {
     let tool = &item.ident;
     let manifest = manifest(declaration);
     let request = request(declaration);
-    let run = run(&declaration.run);
+    let run = run(&declaration.run, declaration.page_limit.as_ref());
+    let gather = declaration.page_limit.as_ref().map(|limit| gather(tool, limit));
     quote! {
+        #gather
+
         impl ::innkeeper_sdk::Tool for #tool {
             const DECLARATION: ::innkeeper_sdk::Declaration = #manifest;
 
@@ -162,11 +165,32 @@ fn input(Input { ident, name, place, .. }: &Input) -> TokenStream {
     }
 }
 
-fn run(run: &Run) -> TokenStream {
+/// The function that walks through pages. A `run` that forgets it leaves it unused, and the compiler says so.
+fn gather(tool: &Ident, limit: &LitInt) -> TokenStream {
+    quote! {
+        impl #tool {
+            fn gather(
+                &self,
+                request: ::innkeeper_sdk::Request,
+            ) -> ::core::result::Result<::innkeeper_sdk::Output, ::innkeeper_sdk::Failure> {
+                let asked = ::innkeeper_sdk::pages::Asked {
+                    largest: #limit,
+                    page: self.page,
+                    max_items: self.max_items,
+                    next: self.next.as_deref(),
+                };
+                asked.answer(request)
+            }
+        }
+    }
+}
+
+fn run(run: &Run, page_limit: Option<&LitInt>) -> TokenStream {
     let signature = quote! {
         fn run(self) -> ::core::result::Result<::innkeeper_sdk::Output, ::innkeeper_sdk::Failure>
     };
     match run {
+        Run::PassOn if page_limit.is_some() => quote!(#signature { self.gather(self.request()?) }),
         Run::PassOn => TokenStream::new(),
         Run::PassOnAs(content_type) => quote! {
             #signature {

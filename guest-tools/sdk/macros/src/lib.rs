@@ -40,8 +40,8 @@ mod tests;
 /// | `body("type" = "x")`, `query(…)`, `header(…)` | constants of the request; a body's are text, numbers or booleans |
 /// | `run = function` | `fn(Self) -> Result<Output, Failure>`, where the tool is more than one request |
 /// | `answer = text("text/plain")` | passes the answer on under this media type |
-/// | `paged(max = 100)` | adds the inputs `page` and `pagelen` |
-/// | `filtered` | adds the inputs `q` and `sort` |
+/// | `paged(max = 100)` | adds the inputs `page`, `pagelen`, `max_items` and `next`; a `run` answers with `input.gather(request)` |
+/// | `filtered`, `filtered(q)`, `filtered(sort)` | adds the inputs `q` and `sort`, or one of them |
 /// | `compact = "values.slug,next"` | adds the input `fields`; this is what its value `compact` stands for |
 /// | `offset_input = "offset"` | the integer input that says where a text answer starts |
 /// | `deprecated("2026-11-01", "why")`, `restricted(…)`, `removed(…)` | the lifecycle, where it is not live |

@@ -28,7 +28,7 @@ pub(crate) struct Options {
     pub(crate) run: Option<Path>,
     pub(crate) answer: Option<LitStr>,
     pub(crate) page_limit: Option<LitInt>,
-    pub(crate) filtered: Option<Ident>,
+    pub(crate) filters: Option<Filters>,
     pub(crate) compact: Option<LitStr>,
     pub(crate) offset_input: Option<LitStr>,
     pub(crate) lifecycle: Option<Lifecycle>,
@@ -62,6 +62,13 @@ pub(crate) enum Effect {
     Read,
     Write,
     Destructive,
+}
+
+/// Which of the two ways to choose from a list there are.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Filters {
+    pub(crate) by_query: bool,
+    pub(crate) by_order: bool,
 }
 
 #[derive(Default)]

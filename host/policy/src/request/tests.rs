@@ -226,3 +226,43 @@ fn a_redirect_that_can_be_read_in_two_ways_is_pinned_in_both() {
         assert!(authorize_redirect(&endpoint, &pin(), path).is_err(), "{path}");
     }
 }
+
+fn list() -> ToolPolicy {
+    let mut tool = tool();
+    tool.endpoints.push(endpoint(
+        Method::Get,
+        "/repositories/{workspace}",
+        &[],
+        vec![WorkspacePosition::Query("owner".to_owned())],
+    ));
+    tool.endpoints.push(diff());
+    tool
+}
+
+#[test]
+fn a_link_to_a_get_endpoint_or_where_it_redirects_is_followed() {
+    let list = list();
+    let found = authorize_link(&list, &pin(), "/repositories/acme", &fields(&[("page", "2")])).unwrap();
+    assert_eq!(found.template.as_str(), "/repositories/{workspace}");
+    let by_uuid = "/repositories/%7B9f2c7a0e-51b4-4c7d-8a55-0123456789ab%7D";
+    assert!(authorize_link(&list, &pin(), by_uuid, &[]).is_ok());
+    let redirected = authorize_link(&list, &pin(), "/repositories/acme/shop/diff/a..b", &[]).unwrap();
+    assert_eq!(redirected.template.as_str(), DIFF);
+}
+
+#[test]
+fn a_link_to_anything_else_is_refused() {
+    for path in ["/repositories/acme/shop", "/repositories/acme/shop/forks", "/repositories/..", "/", ""] {
+        let refusal = authorize_link(&list(), &pin(), path, &[]).expect_err(path);
+        assert!(matches!(&refusal, Refusal::Link { place, .. } if place == path), "{refusal}");
+        assert_eq!(refusal.layer(), Layer::Endpoint);
+    }
+}
+
+#[test]
+fn a_link_outside_the_pin_is_refused() {
+    for (path, query) in [("/repositories/globex", &[][..]), ("/repositories/acme", &[("owner", "globex")])] {
+        let refusal = authorize_link(&list(), &pin(), path, &fields(query)).expect_err(path);
+        assert_eq!(refusal.layer(), Layer::WorkspacePin, "{path}");
+    }
+}

@@ -8,8 +8,8 @@ use syn::{
 };
 
 use super::{
-    Constant, ConstantPlace, Effect, Endpoint, Lifecycle, Method, MethodKind, Options, Redirects, Stage,
-    WorkspacePosition, error,
+    Constant, ConstantPlace, Effect, Endpoint, Filters, Lifecycle, Method, MethodKind, Options, Redirects,
+    Stage, WorkspacePosition, error,
 };
 
 impl Parse for Options {
@@ -37,7 +37,7 @@ impl Options {
             "run" => once(&mut self.run, key, value(input)?),
             "answer" => once(&mut self.answer, key, answer(input)?),
             "paged" => once(&mut self.page_limit, key, page_limit(input)?),
-            "filtered" => once(&mut self.filtered, key, key.clone()),
+            "filtered" => once(&mut self.filters, key, filters(input)?),
             "compact" => once(&mut self.compact, key, value(input)?),
             "offset_input" => once(&mut self.offset_input, key, value(input)?),
             "deprecated" => once(&mut self.lifecycle, key, lifecycle(Stage::Deprecated, input)?),
@@ -177,6 +177,23 @@ fn page_limit(input: ParseStream<'_>) -> Result<LitInt> {
         return Err(unknown(&key));
     }
     value(&content)
+}
+
+/// `filtered` alone is both.
+fn filters(input: ParseStream<'_>) -> Result<Filters> {
+    if !input.peek(syn::token::Paren) {
+        return Ok(Filters { by_query: true, by_order: true });
+    }
+    let mut filters = Filters::default();
+    each_within(input, |key, _| {
+        match key.to_string().as_str() {
+            "q" => filters.by_query = true,
+            "sort" => filters.by_order = true,
+            _ => return Err(unknown(&key)),
+        }
+        Ok(())
+    })?;
+    Ok(filters)
 }
 
 fn lifecycle(stage: Stage, input: ParseStream<'_>) -> Result<Lifecycle> {
