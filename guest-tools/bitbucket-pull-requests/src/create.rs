@@ -3,10 +3,9 @@
 //! For a branch that has an open pull request, the provider answers with that one, retitled (Bitbucket facts,
 //! trap 14). So this looks first, and refuses where it would rename somebody's work.
 
+use bitbucket::{UserRef, filter};
 use innkeeper_sdk::prelude::*;
 use serde::Deserialize;
-
-use crate::{filter, user::UserRef};
 
 #[cfg(test)]
 mod tests;

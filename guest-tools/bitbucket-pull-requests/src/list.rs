@@ -1,10 +1,9 @@
 //! `bitbucket_pull_requests_list`.
 
+use bitbucket::filter;
 use innkeeper_sdk::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::filter;
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ mod answer;
 mod download;
 mod fields;
 mod filter;
+mod form;
 mod listing;
 mod operation;
 mod query;

@@ -47,7 +47,7 @@ async fn log(
         return refuse(StatusCode::FORBIDDEN, "SignatureDoesNotMatch", "The signature does not match");
     }
     match lock(&shared.world).step(&key).map(Step::log) {
-        Some(text) => download(text.into_bytes(), &headers),
+        Some(text) => download(text.into_bytes(), "application/octet-stream", &headers),
         None => refuse(StatusCode::NOT_FOUND, "NoSuchKey", "The key does not exist"),
     }
 }

@@ -7,7 +7,7 @@ use super::{operation::Call, refusal::Refusal};
 use crate::{
     oauth::{Authority, TokenState},
     scope::Granted,
-    world::{RepositoryId, UserId, Workspace, World},
+    world::{RepositoryId, Role, UserId, Workspace, World},
 };
 
 /// The holder of an accepted access token.
@@ -60,4 +60,26 @@ pub(super) fn repository(world: &World, call: &Call<'_>) -> Result<RepositoryId,
         visible.contains(&repository.workspace.as_str()) && repository.is_called(identifier)
     });
     found.first().copied().ok_or_else(|| Refusal::no_repository(owner, identifier))
+}
+
+/// The repository that the path names, if the caller administers it.
+pub(super) fn administered_repository(world: &World, call: &Call<'_>) -> Result<RepositoryId, Refusal> {
+    let id = repository(world, call)?;
+    let workspace = world.workspace(&world.repository(id).workspace);
+    match workspace.and_then(|workspace| workspace.role_of(call.caller)) {
+        Some(Role::Administrator) => Ok(id),
+        _ => Err(Refusal::forbidden("Your credentials lack admin access to this repository.")),
+    }
+}
+
+/// The workspace that the path names, if the caller administers it.
+pub(super) fn administered_workspace<'w>(
+    world: &'w World,
+    call: &Call<'_>,
+) -> Result<&'w Workspace, Refusal> {
+    let found = workspace(world, call)?;
+    match found.role_of(call.caller) {
+        Some(Role::Administrator) => Ok(found),
+        _ => Err(Refusal::forbidden("You must be an administrator of this workspace.")),
+    }
 }

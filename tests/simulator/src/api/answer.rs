@@ -17,6 +17,7 @@ use super::{
     access::{Bearer, authenticate},
     download::download,
     fields::{Selection, split},
+    form,
     operation::{Call, Collection, Operation, Reply},
     query::Query,
     refusal::Refusal,
@@ -64,11 +65,16 @@ fn carry_out(
     strict::check_query(operation, &query)?;
     require_length(operation, incoming)?;
     let body = strict::check_body(operation.body, &incoming.headers, &incoming.body)?;
+    let form = match operation.body {
+        super::operation::Body::Form => form::read(&incoming.headers, &incoming.body)?,
+        _ => Vec::new(),
+    };
     let call = Call {
         caller: bearer.user,
         params: &incoming.params,
         query: &query,
         body: &body,
+        form: &form,
         headers: &incoming.headers,
         links: &shared.links,
         now,
@@ -83,7 +89,7 @@ fn require_length(operation: &Operation, incoming: &Incoming) -> Result<(), Refu
     let says = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING]
         .iter()
         .any(|name| incoming.headers.contains_key(name));
-    let writes = matches!(operation.body, super::operation::Body::Json(_));
+    let writes = !matches!(operation.body, super::operation::Body::None);
     if writes && !says && incoming.version < Version::HTTP_2 {
         return Err(Refusal::new(StatusCode::LENGTH_REQUIRED, "Length Required"));
     }
@@ -105,9 +111,8 @@ fn finish(operation: &Operation, reply: Reply, call: &Call<'_>, address: &str) -
             let page = Value::Object(operation.listing.page(collection, call.query, address)?);
             Ok(json_response(StatusCode::OK, &selection.apply(&page, &hidden), call.headers))
         }
-        Reply::Accepted { location } => Ok(located(StatusCode::ACCEPTED, &location)),
-        Reply::Elsewhere { location } => Ok(located(StatusCode::TEMPORARY_REDIRECT, &location)),
-        Reply::Download(text) => Ok(download(text.into_bytes(), call.headers)),
+        Reply::Empty { status, location } => Ok(empty(status, location.as_deref())),
+        Reply::Download { content_type, bytes } => Ok(download(bytes, &content_type, call.headers)),
     }
 }
 
@@ -132,9 +137,11 @@ pub(super) fn etag(bytes: &[u8]) -> String {
     format!("\"{}\"", HEXLOWER.encode(&Sha256::digest(bytes)[..16]))
 }
 
-fn located(status: StatusCode, location: &str) -> Response {
+fn empty(status: StatusCode, location: Option<&str>) -> Response {
     let mut response = (status, Body::empty()).into_response();
-    set_location(&mut response, location);
+    if let Some(location) = location {
+        set_location(&mut response, location);
+    }
     response
 }
 

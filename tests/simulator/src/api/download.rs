@@ -19,7 +19,7 @@ enum Wanted {
 }
 
 /// Answers with the bytes, the part asked for (206), that there is no such part (416), or that nothing changed (304).
-pub(crate) fn download(bytes: Vec<u8>, headers: &HeaderMap) -> Response {
+pub(crate) fn download(bytes: Vec<u8>, content_type: &str, headers: &HeaderMap) -> Response {
     let total = bytes.len();
     let tag = etag(&bytes);
     if header_text(headers, &header::IF_NONE_MATCH) == Some(tag.as_str()) {
@@ -39,7 +39,7 @@ pub(crate) fn download(bytes: Vec<u8>, headers: &HeaderMap) -> Response {
         }
     };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    headers.extend(HeaderValue::from_str(content_type).ok().map(|kind| (header::CONTENT_TYPE, kind)));
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.extend(HeaderValue::from_str(&tag).ok().map(|tag| (header::ETAG, tag)));
     response

@@ -5,7 +5,13 @@ use http::HeaderMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{listing::Listing, query::Query, refusal::Refusal, strict::Property};
+use super::{
+    form::FormPart,
+    listing::Listing,
+    query::Query,
+    refusal::Refusal,
+    strict::{Property, Shape},
+};
 use crate::{
     scope::Scope,
     world::{UserId, World},
@@ -34,6 +40,10 @@ pub(crate) enum Body {
     None,
     /// A JSON object with these properties and no others.
     Json(&'static [Property]),
+    /// A JSON list of such values.
+    JsonList(&'static Shape),
+    /// A form, `multipart/form-data` or `application/x-www-form-urlencoded`. Its handler reads the parts.
+    Form,
 }
 
 impl Operation {
@@ -52,6 +62,33 @@ impl Operation {
     ) -> Self {
         let body = Body::Json(properties);
         Self { method: MethodFilter::POST, body, ..Self::get(path, scopes, handler) }
+    }
+
+    /// A replacement with a JSON body.
+    pub(crate) const fn put(
+        path: &'static str,
+        scopes: &'static [Scope],
+        properties: &'static [Property],
+        handler: Handler,
+    ) -> Self {
+        let body = Body::Json(properties);
+        Self { method: MethodFilter::PUT, body, ..Self::get(path, scopes, handler) }
+    }
+
+    /// A removal.
+    pub(crate) const fn delete(path: &'static str, scopes: &'static [Scope], handler: Handler) -> Self {
+        Self { method: MethodFilter::DELETE, ..Self::get(path, scopes, handler) }
+    }
+
+    /// A write with a form.
+    pub(crate) const fn upload(path: &'static str, scopes: &'static [Scope], handler: Handler) -> Self {
+        Self { method: MethodFilter::POST, body: Body::Form, ..Self::get(path, scopes, handler) }
+    }
+
+    /// The same, with a list for a body.
+    pub(crate) const fn with_list(mut self, of: &'static Shape) -> Self {
+        self.body = Body::JsonList(of);
+        self
     }
 
     /// The same, with query names of its own.
@@ -73,6 +110,8 @@ pub(crate) struct Call<'a> {
     pub(crate) params: &'a [(String, String)],
     pub(crate) query: &'a Query,
     pub(crate) body: &'a Value,
+    /// The parts of a form, in their order.
+    pub(crate) form: &'a [FormPart],
     pub(crate) headers: &'a HeaderMap,
     pub(crate) links: &'a Links,
     pub(crate) now: Timestamp,
@@ -92,6 +131,11 @@ impl Call<'_> {
     /// A boolean of the body, by JSON pointer.
     pub(crate) fn flag(&self, pointer: &str) -> Option<bool> {
         self.body.pointer(pointer).and_then(Value::as_bool)
+    }
+
+    /// An integer of the body, by JSON pointer.
+    pub(crate) fn integer(&self, pointer: &str) -> Option<i64> {
+        self.body.pointer(pointer).and_then(Value::as_i64)
     }
 
     /// The members of a list of the body; none if it is absent.
@@ -129,12 +173,10 @@ pub(crate) enum Reply {
     Object { status: StatusCode, value: Value, location: Option<String> },
     /// Some things, to be filtered, sorted and paged.
     Collection(Collection),
-    /// 202 without a body.
-    Accepted { location: String },
+    /// A status alone, perhaps with a place to go to.
+    Empty { status: StatusCode, location: Option<String> },
     /// Bytes that may be read in ranges.
-    Download(String),
-    /// 307 to another place.
-    Elsewhere { location: String },
+    Download { content_type: String, bytes: Vec<u8> },
 }
 
 impl Reply {
@@ -146,6 +188,37 @@ impl Reply {
     /// 201 with an object.
     pub(crate) const fn created(value: Value) -> Self {
         Self::Object { status: StatusCode::CREATED, value, location: None }
+    }
+
+    /// 204.
+    pub(crate) const fn nothing() -> Self {
+        Self::Empty { status: StatusCode::NO_CONTENT, location: None }
+    }
+
+    /// 202 with the place to ask at.
+    pub(crate) const fn accepted(location: String) -> Self {
+        Self::Empty { status: StatusCode::ACCEPTED, location: Some(location) }
+    }
+
+    /// 302: the thing itself is there.
+    pub(crate) const fn found_at(location: String) -> Self {
+        Self::Empty { status: StatusCode::FOUND, location: Some(location) }
+    }
+
+    /// 307: ask there.
+    pub(crate) const fn elsewhere(location: String) -> Self {
+        Self::Empty { status: StatusCode::TEMPORARY_REDIRECT, location: Some(location) }
+    }
+
+    /// `text/plain`.
+    pub(crate) fn text(content: impl Into<String>) -> Self {
+        let content_type = "text/plain; charset=utf-8".to_owned();
+        Self::Download { content_type, bytes: content.into().into_bytes() }
+    }
+
+    /// `application/octet-stream`.
+    pub(crate) fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::Download { content_type: "application/octet-stream".to_owned(), bytes: bytes.into() }
     }
 }
 

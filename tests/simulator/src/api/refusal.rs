@@ -73,6 +73,11 @@ impl Refusal {
         Self::new(StatusCode::UNAUTHORIZED, message)
     }
 
+    /// 403 with a message.
+    pub(crate) fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, message)
+    }
+
     /// 403 that says which scopes are asked for and which the token has.
     pub(crate) fn scopes_missing(required: &[Scope], granted: &Granted) -> Self {
         let required: Vec<&str> = required.iter().map(|scope| scope.name()).collect();

@@ -33,6 +33,11 @@ enum Presence {
 pub(crate) enum Shape {
     Text,
     Boolean,
+    Integer,
+    /// Any JSON.
+    Anything,
+    /// That, or `null`.
+    Nullable(&'static Shape),
     OneOf(&'static [&'static str]),
     Object(&'static [Property]),
     ListOf(&'static Shape),
@@ -74,10 +79,11 @@ pub(crate) fn check_query(operation: &Operation, query: &Query) -> Result<(), Re
 
 /// Reads and checks the body.
 pub(crate) fn check_body(body: Body, headers: &HeaderMap, bytes: &[u8]) -> Result<Value, Refusal> {
-    let Body::Json(properties) = body else {
+    if let Body::None | Body::Form = body {
         let problem = "the operation takes no body";
-        return if bytes.is_empty() { Ok(Value::Null) } else { Err(Refusal::bad_request(problem)) };
-    };
+        let fits = bytes.is_empty() || matches!(body, Body::Form);
+        return if fits { Ok(Value::Null) } else { Err(Refusal::bad_request(problem)) };
+    }
     let declared =
         headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !declared.starts_with("application/json") {
@@ -86,7 +92,11 @@ pub(crate) fn check_body(body: Body, headers: &HeaderMap, bytes: &[u8]) -> Resul
     let value: Value =
         serde_json::from_slice(bytes).map_err(|_| Refusal::bad_request("the body is not valid JSON"))?;
     let mut problems = Problems::new();
-    check_object(properties, "", &value, &mut problems);
+    match body {
+        Body::Json(properties) => check_object(properties, "", &value, &mut problems),
+        Body::JsonList(shape) => check_list(shape, "", &value, &mut problems),
+        Body::None | Body::Form => {}
+    }
     refuse_if_any(problems)?;
     Ok(value)
 }
@@ -100,7 +110,9 @@ fn check_text(shape: &Shape, name: &str, value: &str, problems: &mut Problems) {
     let fits = match shape {
         Shape::Boolean => matches!(value, "true" | "false"),
         Shape::OneOf(known) => known.contains(&value),
-        Shape::Text | Shape::Object(_) | Shape::ListOf(_) | Shape::Tagged(_) => true,
+        Shape::Integer => value.parse::<i64>().is_ok(),
+        Shape::Nullable(shape) => return check_text(shape, name, value, problems),
+        Shape::Text | Shape::Anything | Shape::Object(_) | Shape::ListOf(_) | Shape::Tagged(_) => true,
     };
     if !fits {
         problems.push((name.to_owned(), format!("{value:?} is not {}", shape.expectation())));
@@ -133,6 +145,10 @@ fn check_value(shape: &Shape, at: &str, value: &Value, problems: &mut Problems) 
     let fits = match shape {
         Shape::Text => value.is_string(),
         Shape::Boolean => value.is_boolean(),
+        Shape::Integer => value.is_i64() || value.is_u64(),
+        Shape::Anything => true,
+        Shape::Nullable(_) if value.is_null() => true,
+        Shape::Nullable(shape) => return check_value(shape, at, value, problems),
         Shape::OneOf(known) => value.as_str().is_some_and(|text| known.contains(&text)),
         Shape::Object(properties) => return check_object(properties, at, value, problems),
         Shape::ListOf(shape) => return check_list(shape, at, value, problems),
@@ -179,6 +195,9 @@ impl Shape {
         match self {
             Self::Text => "a string".to_owned(),
             Self::Boolean => "a boolean".to_owned(),
+            Self::Integer => "an integer".to_owned(),
+            Self::Anything => "a value".to_owned(),
+            Self::Nullable(shape) => format!("{} or null", shape.expectation()),
             Self::OneOf(known) => format!("one of {}", known.join(", ")),
             Self::Object(_) | Self::Tagged(_) => "a dictionary".to_owned(),
             Self::ListOf(_) => "a list".to_owned(),

@@ -27,8 +27,8 @@ pub(super) fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> 
     };
     match run.step_phase(number) {
         Phase::Pending => Err(Refusal::not_found("The step has no log yet")),
-        Phase::InProgress => Ok(Reply::Download(step.partial_log())),
-        Phase::Completed(_) => Ok(Reply::Elsewhere { location: storage::log_url(call.links, step) }),
+        Phase::InProgress => Ok(Reply::bytes(step.partial_log())),
+        Phase::Completed(_) => Ok(Reply::elsewhere(storage::log_url(call.links, step))),
     }
 }
 

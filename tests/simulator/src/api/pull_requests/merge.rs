@@ -27,7 +27,7 @@ pub(super) fn merge(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal
     let path = format!("/repositories/{}/pullrequests/{pull_request}", repository.full_name());
     let location = format!("{}{path}/merge/task-status/{task}", call.links.api);
     repository.merge_tasks.push(MergeTask { id: task, pull_request, looks: 0 });
-    Ok(Reply::Accepted { location })
+    Ok(Reply::accepted(location))
 }
 
 /// Pending at the first look, then done. A task that never was stays pending for ever (facts, trap 15).

@@ -1,7 +1,7 @@
-//! Filters in the provider's query language.
+//! Texts in Bitbucket's query language.
 
 /// `field = "text"`, whatever the text holds.
-pub(crate) fn equals(field: &str, text: &str) -> String {
+pub fn equals(field: &str, text: &str) -> String {
     let text = text.replace('\\', "\\\\").replace('"', "\\\"");
     format!("{field} = \"{text}\"")
 }

@@ -1,0 +1,23 @@
+//! What the Bitbucket connectors have in common: how Bitbucket names things, and how it has to be asked.
+//!
+//! - [`Uuid`], [`UserRef`], [`UserId`], [`GroupRef`]: ids, checked by their schema and written as Bitbucket wants them;
+//! - [`Upload`]: a file as an input, as text or base64;
+//! - [`filter`]: texts in Bitbucket's query language;
+//! - [`revision`]: branches whose names hold slashes, where a path could not tell them from folders;
+//! - [`existing`]: updates that must not create;
+//! - [`question`]: answers that are only a status.
+
+#![cfg_attr(not(target_family = "wasm"), forbid(unsafe_code))]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod existing;
+pub mod filter;
+mod id;
+mod people;
+pub mod question;
+pub mod revision;
+mod upload;
+
+pub use id::Uuid;
+pub use people::{GroupRef, UserId, UserRef};
+pub use upload::{Encoding, Upload};
