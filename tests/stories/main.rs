@@ -1,0 +1,22 @@
+//! Stories: what people do with tools, from the first call to the last, against the simulated Bitbucket.
+//!
+//! A story is a file that says which tools it tells of (`TELLS`) and tells it in one test. Together they tell of every
+//! tool: what one tool makes, another finds, and what it removes is gone.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod story;
+
+/// The stories, by file, and the tools that they tell of.
+macro_rules! stories {
+    ($($file:ident),* $(,)?) => {
+        $(mod $file;)*
+        const STORIES: &[(&str, &[&str])] = &[$((stringify!($file), $file::TELLS)),*];
+    };
+}
+
+stories! {
+    a_branch_is_made,
+}
+
+mod every_tool_has_a_story;
