@@ -9,7 +9,7 @@ use innkeeper_accounts::{
 use innkeeper_policy::{IssueTracker, ScopeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::caller::Caller;
 use crate::catalogue::{Detail, Filter as ToolFilter};
@@ -130,7 +130,7 @@ pub struct ConnectionView {
 impl Host {
     /// The tools that a filter lets through.
     #[must_use]
-    pub fn tools(&self, filter: &ToolFilter) -> Vec<Value> {
+    pub fn tools<'a>(&'a self, filter: &'a ToolFilter) -> Vec<&'a RawValue> {
         self.catalogue().filter(filter).map(|entry| entry.view(filter.detail)).collect()
     }
 
@@ -138,8 +138,8 @@ impl Host {
     ///
     /// # Errors
     /// `TOOL_NOT_FOUND` with the nearest names.
-    pub fn tool(&self, name: &str) -> Result<Value> {
-        Ok(self.catalogue().get(name)?.view(Detail::Full))
+    pub fn tool(&self, name: &str) -> Result<Box<RawValue>> {
+        Ok(self.catalogue().get(name)?.view(Detail::Full).to_owned())
     }
 
     /// The account of an identifier in a connection, made where there is none.
