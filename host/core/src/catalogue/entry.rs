@@ -96,7 +96,12 @@ fn full(mut view: Value, tool: &Tool, connector: &Connector) -> Value {
     view["output_schema"] = json!(tool.output_schema);
     view["endpoints"] = json!(tool.policy.endpoints);
     view["compact_fields"] = json!(tool.compact_fields);
-    view["connector"] =
-        json!({ "name": manifest.name, "version": manifest.version, "digest": connector.digest() });
+    view["connector"] = json!({
+        "name": manifest.name,
+        "title": manifest.title,
+        "description": manifest.description,
+        "version": manifest.version,
+        "digest": connector.digest(),
+    });
     view
 }
