@@ -13,7 +13,9 @@ mod uuid;
 use jiff::Timestamp;
 
 #[allow(unused_imports, reason = "see `history`")]
-pub(crate) use self::history::{Lfs, Tag, escaped};
+pub(crate) use self::history::{
+    ChangeStatus, Comparison, DiffOptions, Entry, FileChange, Lfs, Tag, changes, escaped, unified,
+};
 pub(crate) use self::{
     history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
     pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},

@@ -16,20 +16,30 @@ use sha2::{Digest, Sha256};
 
 use super::UserId;
 
+mod changes;
+mod comparison;
 mod file;
+mod file_change;
 #[cfg(test)]
 mod fixture;
+mod lines;
 mod log;
 mod merge;
 mod paths;
+mod renames;
 mod tags;
 mod three_way;
+mod unified;
 
 pub(crate) use self::{
+    changes::{DiffOptions, changes},
+    comparison::Comparison,
     file::{File, Lfs},
+    file_change::{ChangeStatus, Entry, FileChange},
     merge::{Conflict, MergeStrategy},
     paths::escaped,
     tags::Tag,
+    unified::unified,
 };
 
 /// Every file of one commit, by path.
