@@ -14,7 +14,8 @@ use jiff::Timestamp;
 
 #[allow(unused_imports, reason = "see `history`")]
 pub(crate) use self::history::{
-    ChangeStatus, Comparison, DiffOptions, Entry, FileChange, Lfs, Tag, changes, escaped, unified,
+    ChangeStatus, Comparison, DiffOptions, Edit, EditError, Entry, FileChange, FileVersion, Lfs, Tag,
+    changes, escaped, unified,
 };
 pub(crate) use self::{
     history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},

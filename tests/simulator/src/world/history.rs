@@ -17,14 +17,17 @@ use sha2::{Digest, Sha256};
 use super::UserId;
 
 mod changes;
+mod commit_files;
 mod comparison;
 mod file;
 mod file_change;
+mod file_history;
 #[cfg(test)]
 mod fixture;
 mod lines;
 mod log;
 mod merge;
+mod patch;
 mod paths;
 mod renames;
 mod tags;
@@ -33,9 +36,11 @@ mod unified;
 
 pub(crate) use self::{
     changes::{DiffOptions, changes},
+    commit_files::{Edit, EditError},
     comparison::Comparison,
     file::{File, Lfs},
     file_change::{ChangeStatus, Entry, FileChange},
+    file_history::FileVersion,
     merge::{Conflict, MergeStrategy},
     paths::escaped,
     tags::Tag,
