@@ -86,7 +86,7 @@ pub(crate) fn refusal(refused: &Refusal) -> Box<Problem> {
         Layer::Lifecycle => Kind::ToolRemoved,
         Layer::Parameter => Kind::BadInput,
         Layer::Endpoint | Layer::Redirect => Kind::GuestEgressDenied,
-        Layer::Toolset | Layer::Effect | Layer::WorkspacePin => Kind::PolicyDenied,
+        Layer::Toolset | Layer::Effect | Layer::WorkspacePin | Layer::CallbackHost => Kind::PolicyDenied,
     };
     let mut problem = Problem::new(kind, refused.to_string());
     problem.layer = Some(refused.layer().as_str());

@@ -6,7 +6,7 @@
 use innkeeper_accounts::{
     Account, AccountId, Connection, Filter, Health, LinkRequest, ProviderAccount, Status, VerifyMode,
 };
-use innkeeper_policy::{IssueTracker, ScopeSet};
+use innkeeper_policy::{CallbackHosts, IssueTracker, ScopeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -123,6 +123,8 @@ pub struct ConnectionView {
     pub issue_tracker: bool,
     /// The only workspaces of its accounts, where they are limited.
     pub workspaces: Option<Vec<String>>,
+    /// The only hosts that webhooks may lead to, where they are limited.
+    pub callback_hosts: Option<Vec<String>>,
     /// `healthy`, or why not.
     pub health: String,
 }
@@ -358,6 +360,10 @@ impl From<&Connection> for ConnectionView {
             return_urls: connection.return_urls().to_vec(),
             issue_tracker: connection.issue_tracker() == IssueTracker::Live,
             workspaces: connection.workspaces().map(<[String]>::to_vec),
+            callback_hosts: match connection.callback_hosts() {
+                CallbackHosts::Any => None,
+                CallbackHosts::Listed(hosts) => Some(hosts.clone()),
+            },
             health,
         }
     }

@@ -8,7 +8,7 @@ use innkeeper_accounts::{
     Accounts, AccountsError, ConnectionSettings, Options, Provider, ProviderOverrides, VerifyMode,
 };
 use innkeeper_egress::{Egress, Limits as EgressLimits, identity};
-use innkeeper_policy::{IssueTracker, Scope, TemplateError};
+use innkeeper_policy::{CallbackHosts, IssueTracker, Scope, TemplateError};
 use innkeeper_runtime::{
     Approval, CacheKey, CallLimits, Connector, LoadError, Runtime, RuntimeError, Settings as RuntimeSettings,
 };
@@ -226,6 +226,7 @@ fn connection(entry: &ConnectionEntry) -> Result<ConnectionSettings, StartError>
         return_urls: entry.return_urls.clone(),
         issue_tracker: if entry.issue_tracker { IssueTracker::Live } else { IssueTracker::Gone },
         workspaces: entry.workspaces.clone(),
+        callback_hosts: entry.callback_hosts.clone().map_or(CallbackHosts::Any, CallbackHosts::Listed),
         application: entry.application.clone(),
     })
 }

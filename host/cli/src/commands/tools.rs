@@ -156,7 +156,7 @@ fn inputs(tool: &Value) -> String {
 
 /// The requests that it may make: `GET /repositories/{workspace}`.
 fn endpoints(tool: &Value) -> Vec<String> {
-    let line = |endpoint| format!("{} {}", text(endpoint, "/method"), text(endpoint, "/path"));
+    let line = |endpoint| format!("{} {}", text(endpoint, "/method"), text(endpoint, "/template"));
     list(tool, "/endpoints").iter().map(line).collect()
 }
 
