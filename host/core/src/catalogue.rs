@@ -12,9 +12,11 @@ use crate::problem::{Kind, Problem, Result};
 
 mod entry;
 mod error;
+mod load;
 
 pub use entry::Entry;
 pub use error::CatalogueError;
+pub use load::{Component, Loaded};
 
 /// How alike a name must be to be suggested (Jaro-Winkler, 0 to 1).
 const ALIKE: f64 = 0.8;
@@ -59,12 +61,10 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// Adds a connector's tools; all of them or none.
-    ///
-    /// # Errors
-    /// [`CatalogueError`] names the tool.
-    pub fn add(
+    fn add(
         &mut self,
         connector: &Connector,
+        entries: Vec<Entry>,
         providers: &[Provider],
     ) -> std::result::Result<(), CatalogueError> {
         let manifest = connector.manifest();
@@ -73,16 +73,14 @@ impl Catalogue {
                 let (connector, provider) = (manifest.name.clone(), manifest.provider.clone());
                 CatalogueError::UnknownProvider { connector, provider }
             })?;
-        let mut new = Vec::with_capacity(manifest.tools.len());
-        for tool in &manifest.tools {
-            let name = tool.name().to_owned();
-            if self.tools.contains_key(&name) {
-                return Err(CatalogueError::Taken { tool: name, connector: manifest.name.clone() });
+        for entry in &entries {
+            if self.tools.contains_key(entry.tool.name()) {
+                let (tool, connector) = (entry.tool.name().to_owned(), manifest.name.clone());
+                return Err(CatalogueError::Taken { tool, connector });
             }
-            check_guarded(&tool.policy, provider)?;
-            new.push((name, Arc::new(Entry::new(tool, connector)?)));
+            check_guarded(&entry.tool.policy, provider)?;
         }
-        self.tools.extend(new);
+        self.tools.extend(entries.into_iter().map(|entry| (entry.tool.name().to_owned(), Arc::new(entry))));
         Ok(())
     }
 

@@ -29,7 +29,12 @@ struct Views {
 }
 
 impl Entry {
-    pub(super) fn new(tool: &Tool, connector: &Connector) -> Result<Self, CatalogueError> {
+    /// The entries of a connector's tools.
+    pub(super) fn all_of(connector: &Connector) -> Result<Vec<Self>, CatalogueError> {
+        connector.manifest().tools.iter().map(|tool| Self::new(tool, connector)).collect()
+    }
+
+    fn new(tool: &Tool, connector: &Connector) -> Result<Self, CatalogueError> {
         let broken = |reason: String| CatalogueError::Schema { tool: tool.name().to_owned(), reason };
         let validator =
             jsonschema::draft202012::new(&tool.input_schema).map_err(|error| broken(error.to_string()))?;
