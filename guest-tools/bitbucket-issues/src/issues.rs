@@ -45,8 +45,8 @@ pub struct IssueCreate {
     effect = read,
     scopes("issue"),
     get = "/repositories/{workspace}/{repo_slug}/issues/{issue_id}",
-    compact = "id,title,state,kind,priority,content.raw,reporter.display_name,assignee.display_name,milestone.name,\
-        version.name,component.name,votes,watches,created_on,updated_on,links.html.href",
+    compact = "id,title,state,kind,priority,content.raw,reporter.display_name,assignee.display_name,\
+        milestone.name,version.name,component.name,votes,watches,created_on,updated_on,links.html.href",
     removed("2026-08-20", "Atlassian ended Bitbucket's issue tracker: keep issues in Jira instead"),
 )]
 pub struct IssueGet {

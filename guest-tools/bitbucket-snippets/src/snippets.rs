@@ -43,7 +43,8 @@ pub struct SnippetCreate {
     effect = read,
     scopes("snippet"),
     get = "/snippets/{workspace}/{encoded_id}",
-    compact = "id,title,is_private,creator.display_name,created_on,updated_on,files,links.html.href,links.clone",
+    compact = "id,title,is_private,creator.display_name,created_on,updated_on,files,\
+        links.html.href,links.clone",
 )]
 pub struct SnippetGet {
     workspace: Option<String>,

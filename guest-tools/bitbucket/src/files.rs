@@ -14,7 +14,7 @@ mod tests;
 #[serde(deny_unknown_fields)]
 pub struct NamedFile {
     /// Name of the file, without folders: `screen.png`.
-    #[schemars(length(min = 1))]
+    #[schemars(regex(pattern = r#"^[^/\\"\u0000-\u001f\u007f]+$"#))]
     filename: String,
     /// What is in it.
     content: String,
