@@ -17,6 +17,11 @@ macro_rules! stories {
 
 stories! {
     a_branch_is_made,
+    a_snippet_is_shared,
+    an_issue_finds_followers,
+    an_issue_gets_screenshots,
+    an_issue_is_worked_through,
+    issues_are_sorted_by_labels,
 }
 
 mod every_tool_has_a_story;

@@ -2,6 +2,7 @@
 //!
 //! - [`Uuid`], [`UserRef`], [`UserId`], [`GroupRef`]: ids, checked by their schema and written as Bitbucket wants them;
 //! - [`Upload`]: a file as an input, as text or base64;
+//! - [`NamedFile`] and [`files`]: files that go into a form;
 //! - [`filter`]: texts in Bitbucket's query language;
 //! - [`revision`]: branches whose names hold slashes, where a path could not tell them from folders;
 //! - [`existing`]: updates that must not create;
@@ -11,6 +12,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod existing;
+pub mod files;
 pub mod filter;
 mod id;
 mod people;
@@ -18,6 +20,7 @@ pub mod question;
 pub mod revision;
 mod upload;
 
+pub use files::NamedFile;
 pub use id::Uuid;
 pub use people::{GroupRef, UserId, UserRef};
 pub use upload::{Encoding, Upload};

@@ -18,12 +18,14 @@ mod refusal;
 mod sort;
 mod strict;
 
+mod issues;
 mod pipelines;
 mod pull_requests;
 mod refs;
 mod removed;
 mod repositories;
 mod search;
+mod snippets;
 mod users;
 mod workspaces;
 
@@ -52,6 +54,8 @@ const AREAS: &[&[Operation]] = &[
     search::OPERATIONS,
     users::OPERATIONS,
     workspaces::OPERATIONS,
+    issues::OPERATIONS,
+    snippets::OPERATIONS,
     removed::OPERATIONS,
 ];
 

@@ -5,9 +5,11 @@
 
 #[allow(dead_code, reason = "the graph is whole; operations that ask for the rest of it come area by area")]
 mod history;
+mod issue;
 mod pipeline;
 mod pull_request;
 mod seed;
+mod snippet;
 mod uuid;
 
 use jiff::Timestamp;
@@ -19,10 +21,13 @@ pub(crate) use self::history::{
 };
 pub(crate) use self::{
     history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
+    issue::{Attachment, Issue, IssueComment, Label, Tracker},
     pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},
     pull_request::{MergeTask, PullRequest, PullRequestState},
+    snippet::{Snippet, SnippetDraft, SnippetFile, Snippets},
     uuid::Uuid,
 };
+pub use issue::IssueTracker;
 pub use seed::Seed;
 
 /// All that exists.
@@ -31,6 +36,7 @@ pub(crate) struct World {
     users: Vec<User>,
     workspaces: Vec<Workspace>,
     repositories: Vec<Repository>,
+    pub(crate) issue_tracker: IssueTracker,
 }
 
 /// A user's place in the world.
@@ -69,6 +75,7 @@ pub(crate) struct Workspace {
     pub(crate) created_on: Timestamp,
     pub(crate) members: Vec<Membership>,
     pub(crate) code_search: CodeSearch,
+    pub(crate) snippets: Snippets,
 }
 
 /// A user's part in a workspace.
@@ -113,6 +120,7 @@ pub(crate) struct Repository {
     pub(crate) default_pipeline: PipelinePlan,
     pub(crate) custom_pipelines: Vec<PipelinePlan>,
     pub(crate) pipelines: Vec<Pipeline>,
+    pub(crate) tracker: Tracker,
 }
 
 impl User {

@@ -4,6 +4,7 @@ use axum::{http::StatusCode, routing::MethodFilter};
 use http::HeaderMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use url::form_urlencoded;
 
 use super::{
     form::FormPart,
@@ -165,6 +166,11 @@ impl Links {
     pub(crate) fn site(&self, path: &str) -> Value {
         json!({ "href": format!("{}{path}", self.site) })
     }
+}
+
+/// A text as one segment of a path.
+pub(super) fn segment(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
 /// What a handler answers.

@@ -33,6 +33,13 @@ impl Lab {
         Self { simulator, client: client(), token }
     }
 
+    /// Somebody at a simulator that is there already, with every scope.
+    pub(crate) fn of(simulator: Simulator, nickname: &str) -> Self {
+        let mut lab = Self { simulator, client: client(), token: String::new() };
+        lab.become_user(nickname);
+        lab
+    }
+
     pub(crate) fn control(&self) -> &Control {
         self.simulator.control()
     }
@@ -55,6 +62,35 @@ impl Lab {
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         let request = self.request(Method::POST, path).header("content-type", "application/json");
         read(request.body(body.to_string()).send().await.unwrap()).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        let request = self.request(Method::PUT, path).header("content-type", "application/json");
+        read(request.body(body.to_string()).send().await.unwrap()).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        read(self.request(Method::DELETE, path).send().await.unwrap()).await
+    }
+
+    /// Posts a form of fields: name, name of the file where it is one, content.
+    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, Option<&str>, &str)]) -> Answer {
+        let mut body = String::new();
+        for (name, filename, content) in fields {
+            let file = filename.map(|filename| format!("; filename=\"{filename}\"")).unwrap_or_default();
+            body += &format!(
+                "--lab\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n"
+            );
+        }
+        let request =
+            self.request(Method::POST, path).header("content-type", "multipart/form-data; boundary=lab");
+        read(request.body(body + "--lab--\r\n").send().await.unwrap()).await
+    }
+
+    /// From now on the requests are somebody else's, with every scope.
+    pub(crate) fn become_user(&mut self, nickname: &str) {
+        let consumer = self.simulator.default_consumer();
+        self.token = self.control().issue_tokens(nickname, &consumer.key).unwrap().access_token;
     }
 }
 

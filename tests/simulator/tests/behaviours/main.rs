@@ -5,11 +5,15 @@
 mod collections;
 mod consent;
 mod faults;
+mod issue_attachments;
+mod issue_comments;
+mod issues;
 mod lab;
 mod pipelines;
 mod pull_requests;
 mod refs;
 mod search;
+mod snippets;
 mod strictness;
 mod tokens;
 mod users;

@@ -7,7 +7,7 @@ use super::{
         CommitHash, File, History, Pipeline, PullRequest, PullRequestState, Repository, Signature, Start,
         Target, UserId, Uuid,
     },
-    ALICE, BOB, files, morning, plans,
+    ALICE, BOB, files, morning, plans, tracker,
 };
 
 /// One line of the list below.
@@ -86,6 +86,7 @@ fn repository(sketch: &Sketch) -> Repository {
         default_pipeline: plans::build_and_test(),
         custom_pipelines: Vec::new(),
         pipelines: Vec::new(),
+        tracker: tracker::of(sketch.workspace, sketch.slug),
     }
 }
 
