@@ -1,6 +1,7 @@
 //! What the Bitbucket connectors have in common: how Bitbucket names things, and how it has to be asked.
 //!
 //! - [`Uuid`], [`UserRef`], [`UserId`], [`GroupRef`]: ids, checked by their schema and written as Bitbucket wants them;
+//! - [`VariableKey`]: the name of a pipeline variable;
 //! - [`Upload`]: a file as an input, as text or base64;
 //! - [`filter`]: texts in Bitbucket's query language;
 //! - [`revision`]: branches whose names hold slashes, where a path could not tell them from folders;
@@ -17,7 +18,9 @@ mod people;
 pub mod question;
 pub mod revision;
 mod upload;
+mod variable;
 
 pub use id::Uuid;
 pub use people::{GroupRef, UserId, UserRef};
 pub use upload::{Encoding, Upload};
+pub use variable::VariableKey;
