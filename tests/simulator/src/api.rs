@@ -18,13 +18,18 @@ mod refusal;
 mod sort;
 mod strict;
 
+mod deployments;
+mod environments;
 mod pipelines;
+mod pipelines_config;
 mod pull_requests;
 mod refs;
 mod removed;
 mod repositories;
+mod schedules;
 mod search;
 mod users;
+mod variables;
 mod workspaces;
 
 use std::sync::Arc;
@@ -49,6 +54,11 @@ const AREAS: &[&[Operation]] = &[
     refs::OPERATIONS,
     pull_requests::OPERATIONS,
     pipelines::OPERATIONS,
+    pipelines_config::OPERATIONS,
+    schedules::OPERATIONS,
+    variables::OPERATIONS,
+    environments::OPERATIONS,
+    deployments::OPERATIONS,
     search::OPERATIONS,
     users::OPERATIONS,
     workspaces::OPERATIONS,

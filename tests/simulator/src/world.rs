@@ -3,19 +3,29 @@
 //! Everything is reached through [`World`]. Users and repositories are named by small ids that stay valid, because
 //! nothing is ever taken out of those two lists.
 
+mod environment;
 mod history;
 mod pipeline;
+mod pipelines_config;
 mod pull_request;
+mod register;
+mod schedule;
 mod seed;
 mod uuid;
+mod variable;
 
 use jiff::Timestamp;
 
 pub(crate) use self::{
+    environment::{Deployment, Environment},
     history::{Commit, CommitHash, Conflict, Files, History, MergeStrategy, Signature},
-    pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},
+    pipeline::{Cause, Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, TestCount},
+    pipelines_config::PipelinesConfig,
     pull_request::{MergeTask, PullRequest, PullRequestState},
+    register::{Entry, Register},
+    schedule::{CronPattern, Execution, Schedule},
     uuid::Uuid,
+    variable::{Taken, Variable, Variables},
 };
 pub use seed::Seed;
 
@@ -63,6 +73,7 @@ pub(crate) struct Workspace {
     pub(crate) created_on: Timestamp,
     pub(crate) members: Vec<Membership>,
     pub(crate) code_search: CodeSearch,
+    pub(crate) pipeline_variables: Variables,
 }
 
 /// A user's part in a workspace.
@@ -107,6 +118,8 @@ pub(crate) struct Repository {
     pub(crate) default_pipeline: PipelinePlan,
     pub(crate) custom_pipelines: Vec<PipelinePlan>,
     pub(crate) pipelines: Vec<Pipeline>,
+    pub(crate) pipelines_config: PipelinesConfig,
+    pub(crate) environments: Register<Environment>,
 }
 
 impl Workspace {

@@ -6,7 +6,7 @@ mod repositories;
 
 use jiff::{Timestamp, civil::date, tz::TimeZone};
 
-use super::{CodeSearch, Email, Membership, Role, User, UserId, Uuid, Workspace, World};
+use super::{CodeSearch, Email, Membership, Role, User, UserId, Uuid, Variables, Workspace, World};
 
 pub(super) const ALICE: UserId = UserId(0);
 pub(super) const BOB: UserId = UserId(1);
@@ -80,5 +80,6 @@ fn workspace(slug: &str, name: &str, members: Vec<Membership>, code_search: Code
         created_on: morning(2019, 1, 7),
         members,
         code_search,
+        pipeline_variables: Variables::default(),
     }
 }

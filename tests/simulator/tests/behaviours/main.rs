@@ -4,12 +4,16 @@
 
 mod collections;
 mod consent;
+mod deployments;
 mod faults;
 mod lab;
+mod pipeline_runs;
 mod pipelines;
 mod pull_requests;
 mod refs;
+mod schedules;
 mod search;
 mod strictness;
 mod tokens;
 mod users;
+mod variables;
