@@ -17,6 +17,11 @@ macro_rules! stories {
 
 stories! {
     a_branch_is_made,
+    a_run_is_followed_to_its_end,
+    a_run_is_stopped,
+    a_schedule_runs_by_the_clock,
+    a_variable_keeps_its_secret,
+    an_environment_is_deployed_to,
 }
 
 mod every_tool_has_a_story;
