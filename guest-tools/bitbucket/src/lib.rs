@@ -1,6 +1,7 @@
 //! What the Bitbucket connectors have in common: how Bitbucket names things, and how it has to be asked.
 //!
 //! - [`Uuid`], [`UserRef`], [`UserId`], [`GroupRef`]: ids, checked by their schema and written as Bitbucket wants them;
+//! - [`VariableKey`]: the name of a pipeline variable;
 //! - [`Upload`]: a file as an input, as text or base64;
 //! - [`NamedFile`] and [`files`]: files that go into a form;
 //! - [`filter`]: texts in Bitbucket's query language;
@@ -19,8 +20,10 @@ mod people;
 pub mod question;
 pub mod revision;
 mod upload;
+mod variable;
 
 pub use files::NamedFile;
 pub use id::Uuid;
 pub use people::{GroupRef, UserId, UserRef};
 pub use upload::{Encoding, Upload};
+pub use variable::VariableKey;

@@ -18,15 +18,20 @@ mod refusal;
 mod sort;
 mod strict;
 
+mod deployments;
+mod environments;
 mod issues;
 mod pipelines;
+mod pipelines_config;
 mod pull_requests;
 mod refs;
 mod removed;
 mod repositories;
+mod schedules;
 mod search;
 mod snippets;
 mod users;
+mod variables;
 mod workspaces;
 
 use std::sync::Arc;
@@ -51,6 +56,11 @@ const AREAS: &[&[Operation]] = &[
     refs::OPERATIONS,
     pull_requests::OPERATIONS,
     pipelines::OPERATIONS,
+    pipelines_config::OPERATIONS,
+    schedules::OPERATIONS,
+    variables::OPERATIONS,
+    environments::OPERATIONS,
+    deployments::OPERATIONS,
     search::OPERATIONS,
     users::OPERATIONS,
     workspaces::OPERATIONS,

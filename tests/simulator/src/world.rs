@@ -3,29 +3,39 @@
 //! Everything is reached through [`World`]. Users and repositories are named by small ids that stay valid, because
 //! nothing is ever taken out of those two lists.
 
+mod environment;
 #[allow(dead_code, reason = "the graph is whole; operations that ask for the rest of it come area by area")]
 mod history;
 mod issue;
 mod pipeline;
+mod pipelines_config;
 mod pull_request;
+mod register;
+mod schedule;
 mod seed;
 mod snippet;
 mod uuid;
+mod variable;
 
 use jiff::Timestamp;
 
 #[allow(unused_imports, reason = "see `history`")]
 pub(crate) use self::history::{
-    ChangeStatus, Comparison, DiffOptions, Edit, EditError, Entry, FileChange, FileVersion, Lfs, Tag,
-    changes, escaped, unified,
+    ChangeStatus, Comparison, DiffOptions, Edit, EditError, FileChange, FileVersion, Lfs, Tag, changes,
+    escaped, unified,
 };
 pub(crate) use self::{
+    environment::{Deployment, Environment},
     history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
     issue::{Attachment, Issue, IssueComment, Label, Tracker},
-    pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},
+    pipeline::{Cause, Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, TestCount},
+    pipelines_config::PipelinesConfig,
     pull_request::{MergeTask, PullRequest, PullRequestState},
+    register::{Entry, Register},
+    schedule::{CronPattern, Execution, Schedule},
     snippet::{Snippet, SnippetDraft, SnippetFile, Snippets},
     uuid::Uuid,
+    variable::{Taken, Variable, Variables},
 };
 pub use issue::IssueTracker;
 pub use seed::Seed;
@@ -76,6 +86,7 @@ pub(crate) struct Workspace {
     pub(crate) members: Vec<Membership>,
     pub(crate) code_search: CodeSearch,
     pub(crate) snippets: Snippets,
+    pub(crate) pipeline_variables: Variables,
 }
 
 /// A user's part in a workspace.
@@ -121,6 +132,8 @@ pub(crate) struct Repository {
     pub(crate) custom_pipelines: Vec<PipelinePlan>,
     pub(crate) pipelines: Vec<Pipeline>,
     pub(crate) tracker: Tracker,
+    pub(crate) pipelines_config: PipelinesConfig,
+    pub(crate) environments: Register<Environment>,
 }
 
 impl User {

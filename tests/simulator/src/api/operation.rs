@@ -196,6 +196,12 @@ impl Reply {
         Self::Object { status: StatusCode::CREATED, value, location: None }
     }
 
+    /// 201 with an object, and where it is from now on: a path of the API.
+    pub(crate) fn created_at(value: Value, links: &Links, path: &str) -> Self {
+        let location = Some(format!("{}{path}", links.api));
+        Self::Object { status: StatusCode::CREATED, value, location }
+    }
+
     /// 204.
     pub(crate) const fn nothing() -> Self {
         Self::Empty { status: StatusCode::NO_CONTENT, location: None }

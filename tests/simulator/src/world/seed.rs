@@ -9,7 +9,8 @@ mod tracker;
 use jiff::{Timestamp, civil::date, tz::TimeZone};
 
 use super::{
-    CodeSearch, Email, IssueTracker, Membership, Role, Snippets, User, UserId, Uuid, Workspace, World,
+    CodeSearch, Email, IssueTracker, Membership, Role, Snippets, User, UserId, Uuid, Variables, Workspace,
+    World,
 };
 
 pub(super) const ALICE: UserId = UserId(0);
@@ -86,6 +87,7 @@ fn workspace(slug: &str, name: &str, members: Vec<Membership>, code_search: Code
         members,
         code_search,
         snippets: Snippets::default(),
+        pipeline_variables: Variables::default(),
     };
     snippets::furnish(&mut workspace);
     workspace

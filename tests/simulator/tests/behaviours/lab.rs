@@ -1,5 +1,7 @@
 //! A simulator, a client and somebody's token.
 
+use std::time::Duration;
+
 use innkeeper_simulator::{Consumer, ConsumerSpec, Control, Options, Scope, Simulator};
 use reqwest::{Client, Method, RequestBuilder, Response, redirect::Policy};
 use serde_json::Value;
@@ -15,7 +17,9 @@ pub(crate) struct Lab {
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    /// `null` where it is no JSON.
     pub(crate) json: Value,
+    pub(crate) text: String,
 }
 
 impl Lab {
@@ -25,7 +29,17 @@ impl Lab {
     }
 
     pub(crate) async fn start_as(nickname: &str, scopes: &[Scope]) -> Self {
-        let simulator = Simulator::start(Options::default()).await.unwrap();
+        Self::start_with(Options::default(), nickname, scopes).await
+    }
+
+    /// Alice, with every scope and a token that lives so long.
+    pub(crate) async fn start_with_token_of(access_token_ttl: Duration) -> Self {
+        let options = Options { access_token_ttl, ..Options::default() };
+        Self::start_with(options, "alice", &Scope::ALL).await
+    }
+
+    async fn start_with(options: Options, nickname: &str, scopes: &[Scope]) -> Self {
+        let simulator = Simulator::start(options).await.unwrap();
         let spec =
             ConsumerSpec::new("lab", "http://127.0.0.1:1/callback").with_scopes(scopes.iter().copied());
         let consumer = simulator.register_consumer(spec).unwrap();
@@ -60,17 +74,20 @@ impl Lab {
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
-        let request = self.request(Method::POST, path).header("content-type", "application/json");
-        read(request.body(body.to_string()).send().await.unwrap()).await
+        self.send(Method::POST, path, body).await
     }
 
     pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
-        let request = self.request(Method::PUT, path).header("content-type", "application/json");
-        read(request.body(body.to_string()).send().await.unwrap()).await
+        self.send(Method::PUT, path, body).await
     }
 
     pub(crate) async fn delete(&self, path: &str) -> Answer {
         read(self.request(Method::DELETE, path).send().await.unwrap()).await
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Value) -> Answer {
+        let request = self.request(method, path).header("content-type", "application/json");
+        read(request.body(body.to_string()).send().await.unwrap()).await
     }
 
     /// Posts a form of fields: name, name of the file where it is one, content.
@@ -94,6 +111,17 @@ impl Lab {
     }
 }
 
+/// A UUID of an answer, as it stands in a path.
+pub(crate) fn in_path(uuid: &Value) -> String {
+    uuid.as_str().unwrap().replace('{', "%7B").replace('}', "%7D")
+}
+
+/// One member of each item of a page.
+pub(crate) fn each(page: &Value, pointer: &str) -> Vec<Value> {
+    let items = page["values"].as_array().unwrap();
+    items.iter().map(|item| item.pointer(pointer).cloned().unwrap_or_default()).collect()
+}
+
 /// A client that follows no redirects.
 pub(crate) fn client() -> Client {
     Client::builder().redirect(Policy::none()).build().unwrap()
@@ -105,8 +133,8 @@ pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
 
 pub(crate) async fn read(response: Response) -> Answer {
     let status = response.status().as_u16();
-    let bytes = response.bytes().await.unwrap();
-    Answer { status, json: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+    let text = response.text().await.unwrap();
+    Answer { status, json: serde_json::from_str(&text).unwrap_or(Value::Null), text }
 }
 
 /// Posts a form to the token endpoint with a consumer's credentials.

@@ -4,16 +4,20 @@
 
 mod collections;
 mod consent;
+mod deployments;
 mod faults;
 mod issue_attachments;
 mod issue_comments;
 mod issues;
 mod lab;
+mod pipeline_runs;
 mod pipelines;
 mod pull_requests;
 mod refs;
+mod schedules;
 mod search;
 mod snippets;
 mod strictness;
 mod tokens;
 mod users;
+mod variables;

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{
     super::{
-        CommitHash, File, History, Pipeline, PullRequest, PullRequestState, Repository, Signature, Start,
-        Target, UserId, Uuid,
+        Cause, CommitHash, Environment, File, History, Pipeline, PipelinesConfig, PullRequest,
+        PullRequestState, Register, Repository, Signature, Start, Target, UserId, Uuid, Variables,
     },
     ALICE, BOB, files, morning, plans, tracker,
 };
@@ -87,6 +87,8 @@ fn repository(sketch: &Sketch) -> Repository {
         custom_pipelines: Vec::new(),
         pipelines: Vec::new(),
         tracker: tracker::of(sketch.workspace, sketch.slug),
+        pipelines_config: PipelinesConfig::default(),
+        environments: Register::default(),
     }
 }
 
@@ -101,6 +103,11 @@ fn furnish_payments_api(payments: &mut Repository) {
     branch_off(payments, "release/2.4", "Version 2.4", ("VERSION", "2.4.0\n"), ALICE);
     branch_off(payments, "fix/rounding", "Round fees up", ("src/charge.rs", files::CHARGE_FIXED), BOB);
     open_pull_request(payments, "Round fees up", "fix/rounding", BOB, vec![ALICE]);
+    for (name, stage) in [("Test", "Test"), ("Staging", "Staging"), ("Production", "Production")] {
+        let created_on = payments.created_on;
+        let (name, variables) = (name.to_owned(), Variables::default());
+        payments.add_environment(Environment { name, stage: stage.to_owned(), created_on, variables });
+    }
     run_nightly(payments);
 }
 
@@ -147,7 +154,8 @@ fn open_pull_request(
 fn run_nightly(repository: &mut Repository) {
     let Some(commit) = repository.history.tip("main").map(|commit| commit.hash.clone()) else { return };
     let target = nightly_target(commit);
-    let start = Start { creator: ALICE, target, variables: Vec::new(), created_on: morning(2026, 10, 15) };
+    let (variables, created_on) = (Vec::new(), morning(2026, 10, 15));
+    let start = Start { creator: ALICE, target, variables, created_on, cause: Cause::Manual };
     let mut run = Pipeline::start(&repository.uuid, 1, &plans::nightly(), start);
     run.finish();
     repository.pipelines.push(run);
