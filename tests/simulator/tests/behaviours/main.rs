@@ -4,12 +4,15 @@
 
 mod collections;
 mod consent;
+mod downloads;
 mod faults;
 mod lab;
 mod pipelines;
 mod pull_requests;
 mod refs;
+mod repositories;
 mod search;
+mod source;
 mod strictness;
 mod tokens;
 mod users;
