@@ -35,7 +35,7 @@ pub struct RepositoryFork {
     get = "/repositories/{workspace}/{repo_slug}/forks",
     filtered,
     paged(max = 100),
-    compact = "values.full_name,values.is_private,values.updated_on,values.links.html.href,size,next",
+    compact = "values.full_name,values.updated_on,values.links.html.href,size,next",
 )]
 pub struct RepositoryForksList {
     workspace: Option<String>,

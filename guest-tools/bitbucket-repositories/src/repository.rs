@@ -19,7 +19,7 @@ mod tests;
     get = "/repositories/{workspace}",
     filtered,
     paged(max = 100),
-    compact = "values.slug,values.is_private,values.updated_on,values.links.html.href,size,next",
+    compact = "values.slug,values.updated_on,values.links.html.href,size,next",
 )]
 pub struct RepositoriesList {
     workspace: Option<String>,
