@@ -123,13 +123,13 @@ pub(crate) struct Repository {
     pub(crate) has_issues: bool,
     pub(crate) has_wiki: bool,
     pub(crate) fork_policy: ForkPolicy,
-    pub(crate) project_key: String,
     /// What it was forked from.
     pub(crate) parent: Option<RepositoryId>,
     pub(crate) watchers: Vec<UserId>,
     pub(crate) downloads: Vec<Download>,
     /// What the main branch is called, also while there is none yet.
     pub(crate) main_branch: String,
+    pub(crate) project_key: String,
     pub(crate) history: History,
     pub(crate) pull_requests: Vec<PullRequest>,
     pub(crate) merge_tasks: Vec<MergeTask>,
