@@ -27,6 +27,11 @@ stories! {
     a_schedule_runs_by_the_clock,
     a_variable_keeps_its_secret,
     an_environment_is_deployed_to,
+    a_repository_comes_and_goes,
+    a_repository_is_forked,
+    downloads_are_kept_beside_the_code,
+    files_are_committed_and_read,
+    files_of_every_kind_come_unaltered,
 }
 
 mod every_tool_has_a_story;

@@ -19,6 +19,7 @@ mod sort;
 mod strict;
 
 mod deployments;
+mod downloads;
 mod environments;
 mod issues;
 mod pipelines;
@@ -30,6 +31,7 @@ mod repositories;
 mod schedules;
 mod search;
 mod snippets;
+mod source;
 mod users;
 mod variables;
 mod workspaces;
@@ -48,11 +50,13 @@ use axum::{
 use self::{answer::Incoming, operation::Operation, refusal::Refusal};
 use crate::shared::Shared;
 
-pub(crate) use self::{download::download, operation::Links, query::Query};
+pub(crate) use self::{download::download, operation::Links, query::Query, source::media_type};
 
 /// Every area's operations. A new area is a new line.
 const AREAS: &[&[Operation]] = &[
     repositories::OPERATIONS,
+    source::OPERATIONS,
+    downloads::OPERATIONS,
     refs::OPERATIONS,
     pull_requests::OPERATIONS,
     pipelines::OPERATIONS,

@@ -13,6 +13,8 @@ use super::{
     World,
 };
 
+pub(crate) use repositories::empty as empty_repository;
+
 pub(super) const ALICE: UserId = UserId(0);
 pub(super) const BOB: UserId = UserId(1);
 
@@ -29,8 +31,8 @@ impl Default for Seed {
     fn default() -> Self {
         let users = vec![alice(), bob()];
         let repositories = repositories::all();
-        let workspaces = workspaces();
-        Self { world: World { users, workspaces, repositories, issue_tracker: IssueTracker::default() } }
+        let (workspaces, issue_tracker) = (workspaces(), IssueTracker::default());
+        Self { world: World { users, workspaces, repositories, deleted: Vec::new(), issue_tracker } }
     }
 }
 
