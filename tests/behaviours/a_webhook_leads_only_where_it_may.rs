@@ -32,12 +32,17 @@ fn only_our_builds() -> Plan {
 #[tokio::test]
 async fn an_agent_that_may_write_may_not_make_one() {
     let house = connected(Plan::default()).await;
-    let call = json!({ "tool": CREATE, "identifier": "alice", "input": hook("https://ci.acme.example/hook") });
+    let call =
+        json!({ "tool": CREATE, "identifier": "alice", "input": hook("https://ci.acme.example/hook") });
     let writer = house.key(json!({ "role": "agent", "name": "writer" })).await.unwrap();
     let before = house.simulator.control().api_requests().len();
     let refused = house.request(Method::POST, "/v1/invoke", &writer, Some(call.clone())).await.unwrap();
     assert_eq!((refused.status, refused.kind().as_str()), (403, "POLICY_DENIED"), "{}", refused.text);
-    assert!(refused.detail().contains(CREATE) && refused.detail().contains("destructive"), "{}", refused.text);
+    assert!(
+        refused.detail().contains(CREATE) && refused.detail().contains("destructive"),
+        "{}",
+        refused.text
+    );
     assert_eq!(house.simulator.control().api_requests().len(), before);
 
     let effects = json!(["read", "write", "destructive"]);
@@ -53,7 +58,12 @@ async fn a_host_that_the_connection_does_not_list_is_refused_before_anything_is_
     let before = house.simulator.control().api_requests().len();
     for url in ["https://evil.example/", "https://ci.acme.example@evil.example/", "https://acme.example/"] {
         let refused = house.invoke("alice", CREATE, hook(url)).await.unwrap();
-        assert_eq!((refused.status, refused.kind().as_str()), (403, "POLICY_DENIED"), "{url}: {}", refused.text);
+        assert_eq!(
+            (refused.status, refused.kind().as_str()),
+            (403, "POLICY_DENIED"),
+            "{url}: {}",
+            refused.text
+        );
         assert_eq!(refused.json()["layer"], "callback-host", "{}", refused.text);
     }
     assert_eq!(house.simulator.control().api_requests().len(), before);
@@ -71,5 +81,10 @@ async fn one_that_is_there_is_not_turned_elsewhere() {
     assert_eq!(refused.kind(), "POLICY_DENIED", "{}", refused.text);
     changed["url"] = json!("https://builds.acme.example/");
     let turned = house.invoke("alice", "bitbucket_webhook_update", changed).await.unwrap();
-    assert_eq!((turned.status, &turned.data()["url"]), (200, &json!("https://builds.acme.example/")), "{}", turned.text);
+    assert_eq!(
+        (turned.status, &turned.data()["url"]),
+        (200, &json!("https://builds.acme.example/")),
+        "{}",
+        turned.text
+    );
 }

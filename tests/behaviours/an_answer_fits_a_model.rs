@@ -42,7 +42,8 @@ async fn a_page_of_fifty_repositories_is_short_and_still_leads_on() {
     assert_eq!(short["values"].as_array().unwrap().len(), 50);
     assert!(after < SHORT && after * 10 < before, "{after} of {before} bytes: {}", short["values"][0]);
     assert_eq!(short["next"].as_str().map(|next| next.contains("page=2")), Some(true));
-    for (short, whole) in short["values"].as_array().unwrap().iter().zip(whole["values"].as_array().unwrap()) {
+    for (short, whole) in short["values"].as_array().unwrap().iter().zip(whole["values"].as_array().unwrap())
+    {
         assert_eq!(short["slug"], whole["slug"]);
         assert_eq!(short["links"]["html"], whole["links"]["html"]);
     }
