@@ -18,7 +18,14 @@ mod refusal;
 mod sort;
 mod strict;
 
+mod branch_restrictions;
+mod default_reviewers;
+mod deploy_keys;
+mod hooks;
+mod own_permissions;
+mod permissions;
 mod pipelines;
+mod projects;
 mod pull_requests;
 mod refs;
 mod removed;
@@ -52,6 +59,13 @@ const AREAS: &[&[Operation]] = &[
     search::OPERATIONS,
     users::OPERATIONS,
     workspaces::OPERATIONS,
+    own_permissions::OPERATIONS,
+    projects::OPERATIONS,
+    branch_restrictions::OPERATIONS,
+    default_reviewers::OPERATIONS,
+    permissions::OPERATIONS,
+    deploy_keys::OPERATIONS,
+    hooks::OPERATIONS,
     removed::OPERATIONS,
 ];
 

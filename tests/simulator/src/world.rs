@@ -3,18 +3,32 @@
 //! Everything is reached through [`World`]. Users and repositories are named by small ids that stay valid, because
 //! nothing is ever taken out of those two lists.
 
+mod access;
+mod deploy_key;
 mod history;
+mod hook;
+mod numbered;
+mod permissions;
 mod pipeline;
+mod project;
 mod pull_request;
+pub(crate) mod restrictions;
 mod seed;
 mod uuid;
 
 use jiff::Timestamp;
 
 pub(crate) use self::{
+    access::Access,
+    deploy_key::DeployKey,
     history::{Commit, CommitHash, Conflict, Files, History, MergeStrategy, Signature},
+    hook::Hook,
+    numbered::Numbered,
+    permissions::{Group, Permission, Permissions},
     pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},
+    project::Project,
     pull_request::{MergeTask, PullRequest, PullRequestState},
+    restrictions::Restriction,
     uuid::Uuid,
 };
 pub use seed::Seed;
@@ -25,6 +39,16 @@ pub(crate) struct World {
     users: Vec<User>,
     workspaces: Vec<Workspace>,
     repositories: Vec<Repository>,
+    pub(crate) permission_writes: PermissionWrites,
+}
+
+/// Whether an OAuth token may change permissions in repositories. Bitbucket is expected to refuse it, and nobody has tried
+/// (Bitbucket facts, Spec).
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum PermissionWrites {
+    #[default]
+    Refused,
+    Accepted,
 }
 
 /// A user's place in the world.
@@ -62,6 +86,9 @@ pub(crate) struct Workspace {
     pub(crate) name: String,
     pub(crate) created_on: Timestamp,
     pub(crate) members: Vec<Membership>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) projects: Numbered<Project>,
+    pub(crate) hooks: Numbered<Hook>,
     pub(crate) code_search: CodeSearch,
 }
 
@@ -100,6 +127,8 @@ pub(crate) struct Repository {
     pub(crate) created_on: Timestamp,
     pub(crate) updated_on: Timestamp,
     pub(crate) main_branch: String,
+    pub(crate) project_key: String,
+    pub(crate) access: Access,
     pub(crate) history: History,
     pub(crate) pull_requests: Vec<PullRequest>,
     pub(crate) merge_tasks: Vec<MergeTask>,

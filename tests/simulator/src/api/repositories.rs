@@ -6,6 +6,7 @@ use super::{
     access,
     listing::Listing,
     operation::{Call, Collection, Links, Operation, Reply},
+    projects,
     refusal::Refusal,
     strict::{Shape, optional},
     workspaces,
@@ -13,7 +14,7 @@ use super::{
 use crate::{
     clock::stamp,
     scope::Scope,
-    world::{Repository, Uuid, World},
+    world::{Repository, World},
 };
 
 /// Names that lists of repositories can be filtered and sorted by.
@@ -43,7 +44,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
 /// `role` narrows nothing here: every member of a seeded workspace has the same part in all its repositories.
 fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let slug = access::workspace(world, call)?.slug.clone();
-    let ids = world.repositories_where(|repository| repository.workspace == slug);
+    let ids = world.repositories_where(|repository| {
+        repository.workspace == slug && world.permission_of(call.caller, repository).is_some()
+    });
     let items = ids.into_iter().map(|id| full(world, world.repository(id), call.links));
     Ok(Reply::Collection(Collection::of(items.collect())))
 }
@@ -87,7 +90,7 @@ fn full(world: &World, repository: &Repository, links: &Links) -> Value {
         "created_on": stamp(repository.created_on),
         "updated_on": stamp(repository.updated_on),
         "mainbranch": { "type": "branch", "name": repository.main_branch },
-        "project": project(&repository.workspace, links),
+        "project": world.project_of(repository).map(|known| projects::brief(&repository.workspace, known, links)),
         "owner": owner.clone(),
         "workspace": owner,
     });
@@ -113,17 +116,6 @@ fn more_links(repository: &Repository, links: &Links) -> Value {
             { "name": "https", "href": format!("{}/{name}.git", links.site) },
             { "name": "ssh", "href": format!("git@bitbucket.example:{name}.git") },
         ],
-    })
-}
-
-/// Each seeded workspace keeps all its repositories in one project.
-fn project(workspace: &str, links: &Links) -> Value {
-    json!({
-        "type": "project",
-        "key": "CORE",
-        "name": "Core",
-        "uuid": Uuid::named(&format!("project {workspace} CORE")).to_string(),
-        "links": { "self": links.api(&format!("/workspaces/{workspace}/projects/CORE")) },
     })
 }
 

@@ -6,7 +6,10 @@ mod repositories;
 
 use jiff::{Timestamp, civil::date, tz::TimeZone};
 
-use super::{CodeSearch, Email, Membership, Role, User, UserId, Uuid, Workspace, World};
+use super::{
+    CodeSearch, Email, Group, Membership, Numbered, PermissionWrites, Project, Role, User, UserId, Uuid,
+    Workspace, World,
+};
 
 pub(super) const ALICE: UserId = UserId(0);
 pub(super) const BOB: UserId = UserId(1);
@@ -24,7 +27,8 @@ impl Default for Seed {
     fn default() -> Self {
         let users = vec![alice(), bob()];
         let repositories = repositories::all();
-        Self { world: World { users, workspaces: workspaces(), repositories } }
+        let permission_writes = PermissionWrites::Refused;
+        Self { world: World { users, workspaces: workspaces(), repositories, permission_writes } }
     }
 }
 
@@ -61,8 +65,12 @@ fn user(nickname: &str, display_name: &str, account: &str, emails: Vec<Email>) -
 fn workspaces() -> Vec<Workspace> {
     let administrator = Membership { user: ALICE, role: Role::Administrator };
     let member = Membership { user: BOB, role: Role::Member };
+    let mut acme = workspace("acme", "Acme Corporation", vec![administrator, member], CodeSearch::Enabled);
+    for project in &mut acme.projects.all {
+        project.default_reviewers.push(BOB);
+    }
     vec![
-        workspace("acme", "Acme Corporation", vec![administrator, member], CodeSearch::Enabled),
+        acme,
         workspace(
             "globex",
             "Globex",
@@ -78,7 +86,39 @@ fn workspace(slug: &str, name: &str, members: Vec<Membership>, code_search: Code
         slug: slug.to_owned(),
         name: name.to_owned(),
         created_on: morning(2019, 1, 7),
+        groups: groups(&members),
+        projects: core(slug),
+        hooks: Numbered::default(),
         members,
         code_search,
     }
+}
+
+/// The groups that every repository lets in.
+fn groups(members: &[Membership]) -> Vec<Group> {
+    let with = |slug: &str, name: &str, belongs: fn(&&Membership) -> bool| Group {
+        slug: slug.to_owned(),
+        name: name.to_owned(),
+        members: members.iter().filter(belongs).map(|member| member.user).collect(),
+    };
+    vec![
+        with(Group::ADMINISTRATORS, "Administrators", |member| member.role == Role::Administrator),
+        with(Group::DEVELOPERS, "Developers", |_| true),
+    ]
+}
+
+/// The project that holds all seeded repositories of a workspace.
+fn core(workspace: &str) -> Numbered<Project> {
+    let mut projects = Numbered::default();
+    projects.all.push(Project {
+        uuid: Uuid::named(&format!("project {workspace} CORE")),
+        key: "CORE".to_owned(),
+        name: "Core".to_owned(),
+        description: "Everything that the company runs on.".to_owned(),
+        is_private: true,
+        default_reviewers: Vec::new(),
+        created_on: morning(2019, 1, 8),
+        updated_on: morning(2024, 5, 6),
+    });
+    projects
 }

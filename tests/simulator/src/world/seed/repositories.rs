@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{
     super::{
-        CommitHash, History, Pipeline, PullRequest, PullRequestState, Repository, Signature, Start, Target,
-        UserId, Uuid,
+        Access, CommitHash, History, Pipeline, PullRequest, PullRequestState, Repository, Signature, Start,
+        Target, UserId, Uuid,
     },
     ALICE, BOB, files, morning, plans,
 };
@@ -80,6 +80,8 @@ fn repository(sketch: &Sketch) -> Repository {
         created_on,
         updated_on: morning(2026, 10, day),
         main_branch: "main".to_owned(),
+        project_key: "CORE".to_owned(),
+        access: Access::default(),
         history,
         pull_requests: Vec::new(),
         merge_tasks: Vec::new(),
