@@ -79,6 +79,17 @@ impl House {
         Ok(account)
     }
 
+    /// Opens a house where alice is connected and may touch one of her workspaces only.
+    pub async fn pinned_to(workspace: &str) -> anyhow::Result<Self> {
+        let house = Self::open().await?;
+        let account = house.connect("alice").await?;
+        let path = format!("/v1/accounts/{}", account["id"].as_str().context("no id")?);
+        let narrower = Some(json!({ "workspaces": [workspace] }));
+        let reply = house.request(Method::PATCH, &path, OPERATOR, narrower).await?;
+        ensure!(reply.status == 200, "the pin was not narrowed: {} {}", reply.status, reply.text);
+        Ok(house)
+    }
+
     /// Makes a link for an identifier.
     pub async fn link(&self, identifier: &str, body: Value) -> anyhow::Result<Url> {
         let path = format!("/v1/connections/bitbucket/accounts/{identifier}/links");

@@ -80,6 +80,7 @@ pub(crate) fn entry(name: &str, client_id: &str, client_secret: &str) -> Connect
         verify: VerifyName::App,
         return_urls: Vec::new(),
         issue_tracker: false,
+        callback_hosts: None,
         workspaces: None,
         application: None,
     }

@@ -17,6 +17,16 @@ macro_rules! stories {
 
 stories! {
     a_branch_is_made,
+    a_snippet_is_shared,
+    an_issue_finds_followers,
+    an_issue_gets_screenshots,
+    an_issue_is_worked_through,
+    issues_are_sorted_by_labels,
+    a_run_is_followed_to_its_end,
+    a_run_is_stopped,
+    a_schedule_runs_by_the_clock,
+    a_variable_keeps_its_secret,
+    an_environment_is_deployed_to,
 }
 
 mod every_tool_has_a_story;

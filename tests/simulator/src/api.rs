@@ -21,17 +21,24 @@ mod strict;
 mod branch_restrictions;
 mod default_reviewers;
 mod deploy_keys;
+mod deployments;
+mod environments;
 mod hooks;
+mod issues;
 mod own_permissions;
 mod permissions;
 mod pipelines;
+mod pipelines_config;
 mod projects;
 mod pull_requests;
 mod refs;
 mod removed;
 mod repositories;
+mod schedules;
 mod search;
+mod snippets;
 mod users;
+mod variables;
 mod workspaces;
 
 use std::sync::Arc;
@@ -56,6 +63,11 @@ const AREAS: &[&[Operation]] = &[
     refs::OPERATIONS,
     pull_requests::OPERATIONS,
     pipelines::OPERATIONS,
+    pipelines_config::OPERATIONS,
+    schedules::OPERATIONS,
+    variables::OPERATIONS,
+    environments::OPERATIONS,
+    deployments::OPERATIONS,
     search::OPERATIONS,
     users::OPERATIONS,
     workspaces::OPERATIONS,
@@ -66,6 +78,8 @@ const AREAS: &[&[Operation]] = &[
     permissions::OPERATIONS,
     deploy_keys::OPERATIONS,
     hooks::OPERATIONS,
+    issues::OPERATIONS,
+    snippets::OPERATIONS,
     removed::OPERATIONS,
 ];
 

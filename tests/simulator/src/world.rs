@@ -5,32 +5,53 @@
 
 mod access;
 mod deploy_key;
+mod environment;
+#[allow(dead_code, reason = "the graph is whole; operations that ask for the rest of it come area by area")]
 mod history;
 mod hook;
+mod issue;
 mod numbered;
 mod permissions;
 mod pipeline;
+mod pipelines_config;
 mod project;
 mod pull_request;
+mod register;
 pub(crate) mod restrictions;
+mod schedule;
 mod seed;
+mod snippet;
 mod uuid;
+mod variable;
 
 use jiff::Timestamp;
 
+#[allow(unused_imports, reason = "see `history`")]
+pub(crate) use self::history::{
+    ChangeStatus, Comparison, DiffOptions, Edit, EditError, FileChange, FileVersion, Lfs, Tag, changes,
+    escaped, unified,
+};
 pub(crate) use self::{
     access::Access,
     deploy_key::DeployKey,
-    history::{Commit, CommitHash, Conflict, Files, History, MergeStrategy, Signature},
+    environment::{Deployment, Environment},
+    history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
     hook::Hook,
+    issue::{Attachment, Issue, IssueComment, Label, Tracker},
     numbered::Numbered,
     permissions::{Group, Permission, Permissions},
-    pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},
+    pipeline::{Cause, Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, TestCount},
+    pipelines_config::PipelinesConfig,
     project::Project,
     pull_request::{MergeTask, PullRequest, PullRequestState},
+    register::{Entry, Register},
     restrictions::Restriction,
+    schedule::{CronPattern, Execution, Schedule},
+    snippet::{Snippet, SnippetDraft, SnippetFile, Snippets},
     uuid::Uuid,
+    variable::{Taken, Variable, Variables},
 };
+pub use issue::IssueTracker;
 pub use seed::Seed;
 
 /// All that exists.
@@ -40,6 +61,7 @@ pub(crate) struct World {
     workspaces: Vec<Workspace>,
     repositories: Vec<Repository>,
     pub(crate) permission_writes: PermissionWrites,
+    pub(crate) issue_tracker: IssueTracker,
 }
 
 /// Whether an OAuth token may change permissions in repositories. Bitbucket is expected to refuse it, and nobody has tried
@@ -88,8 +110,10 @@ pub(crate) struct Workspace {
     pub(crate) members: Vec<Membership>,
     pub(crate) groups: Vec<Group>,
     pub(crate) projects: Numbered<Project>,
-    pub(crate) hooks: Numbered<Hook>,
+    pub(crate) hooks: Register<Hook>,
     pub(crate) code_search: CodeSearch,
+    pub(crate) snippets: Snippets,
+    pub(crate) pipeline_variables: Variables,
 }
 
 /// A user's part in a workspace.
@@ -136,6 +160,17 @@ pub(crate) struct Repository {
     pub(crate) default_pipeline: PipelinePlan,
     pub(crate) custom_pipelines: Vec<PipelinePlan>,
     pub(crate) pipelines: Vec<Pipeline>,
+    pub(crate) tracker: Tracker,
+    pub(crate) pipelines_config: PipelinesConfig,
+    pub(crate) environments: Register<Environment>,
+}
+
+impl User {
+    /// The name and the first address, as git writes them: `Name <address>`.
+    pub(crate) fn identity(&self) -> String {
+        let address = self.emails.first().map_or("", |email| email.address.as_str());
+        format!("{} <{address}>", self.display_name)
+    }
 }
 
 impl Workspace {

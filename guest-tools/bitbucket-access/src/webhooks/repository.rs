@@ -53,6 +53,7 @@ pub struct WebhookGet {
     effect = write,
     scopes("webhook"),
     post = "/repositories/{workspace}/{repo_slug}/hooks",
+    callbacks("url"),
 )]
 pub struct WebhookCreate {
     workspace: Option<String>,
@@ -80,6 +81,7 @@ pub struct WebhookCreate {
     idempotent,
     scopes("webhook"),
     put = "/repositories/{workspace}/{repo_slug}/hooks/{uid}",
+    callbacks("url"),
     run = update,
 )]
 pub struct WebhookUpdate {

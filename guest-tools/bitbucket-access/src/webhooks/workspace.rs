@@ -52,6 +52,7 @@ pub struct WorkspaceWebhookGet {
     effect = write,
     scopes("webhook"),
     post = "/workspaces/{workspace}/hooks",
+    callbacks("url"),
 )]
 pub struct WorkspaceWebhookCreate {
     workspace: Option<String>,
@@ -78,6 +79,7 @@ pub struct WorkspaceWebhookCreate {
     idempotent,
     scopes("webhook"),
     put = "/workspaces/{workspace}/hooks/{uid}",
+    callbacks("url"),
     run = update,
 )]
 pub struct WorkspaceWebhookUpdate {

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     clock::stamp,
     scope::Scope,
-    world::{Hook, World},
+    world::{Entry, Hook, World},
 };
 
 mod check;
@@ -49,21 +49,21 @@ pub(super) const OPERATIONS: &[Operation] = &[
 
 fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let subject = Subject::of(world, call)?;
-    let items = subject.hooks(world)?.all.iter().map(|hook| full(&subject, hook, call.links));
+    let items = subject.hooks(world)?.iter().map(|hook| full(&subject, hook, call.links));
     Ok(Reply::Collection(Collection::of(items.collect())))
 }
 
 fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let (subject, place) = find(world, call)?;
-    Ok(Reply::found(full(&subject, &subject.hooks(world)?.all[place], call.links)))
+    let subject = Subject::of(world, call)?;
+    let uid = call.param("uid");
+    let hook = subject.hooks(world)?.find(uid).ok_or_else(|| no_hook(uid))?;
+    Ok(Reply::found(full(&subject, hook, call.links)))
 }
 
 fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let subject = Subject::of(world, call)?;
     check::check(call)?;
-    let hooks = subject.hooks_mut(world)?;
     let mut hook = Hook {
-        uuid: subject.hook_uuid(hooks.next()),
         url: String::new(),
         description: String::new(),
         active: true,
@@ -72,21 +72,23 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
         created_at: call.now,
     };
     take_over(&mut hook, call);
-    hooks.all.push(hook.clone());
+    let hook = subject.add(world, hook)?;
     Ok(Reply::created(full(&subject, &hook, call.links)))
 }
 
 fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let (subject, place) = find(world, call)?;
+    let subject = Subject::of(world, call)?;
+    let uid = call.param("uid");
+    let hook = subject.hooks_mut(world)?.find_mut(uid).ok_or_else(|| no_hook(uid))?;
     check::check(call)?;
-    let hook = &mut subject.hooks_mut(world)?.all[place];
-    take_over(hook, call);
+    take_over(&mut hook.value, call);
     Ok(Reply::found(full(&subject, hook, call.links)))
 }
 
 fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let (subject, place) = find(world, call)?;
-    subject.hooks_mut(world)?.all.remove(place);
+    let subject = Subject::of(world, call)?;
+    let uid = call.param("uid");
+    subject.hooks_mut(world)?.remove(uid).ok_or_else(|| no_hook(uid))?;
     Ok(Reply::nothing())
 }
 
@@ -105,16 +107,13 @@ fn take_over(hook: &mut Hook, call: &Call<'_>) {
     }
 }
 
-fn find(world: &World, call: &Call<'_>) -> Result<(Subject, usize), Refusal> {
-    let subject = Subject::of(world, call)?;
-    let uid = call.param("uid");
-    let place = subject.hooks(world)?.all.iter().position(|hook| hook.uuid.is_written(uid));
-    Ok((subject, place.ok_or_else(|| Refusal::not_found(format!("No webhook {uid}")))?))
+fn no_hook(uid: &str) -> Refusal {
+    Refusal::not_found(format!("No webhook {uid}"))
 }
 
 /// Everything but the secret, which nobody sees again.
-fn full(subject: &Subject, hook: &Hook, links: &Links) -> Value {
-    let uuid = hook.uuid.to_string();
+fn full(subject: &Subject, entry: &Entry<Hook>, links: &Links) -> Value {
+    let (uuid, hook) = (entry.uuid.to_string(), &entry.value);
     json!({
         "type": "webhook_subscription",
         "uuid": uuid,

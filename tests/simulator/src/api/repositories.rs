@@ -14,7 +14,7 @@ use super::{
 use crate::{
     clock::stamp,
     scope::Scope,
-    world::{Repository, World},
+    world::{IssueTracker, Repository, World},
 };
 
 /// Names that lists of repositories can be filtered and sorted by.
@@ -84,7 +84,7 @@ fn full(world: &World, repository: &Repository, links: &Links) -> Value {
         "website": null,
         "parent": null,
         "is_private": true,
-        "has_issues": false,
+        "has_issues": repository.tracker.enabled && world.issue_tracker == IssueTracker::Kept,
         "has_wiki": false,
         "fork_policy": "no_public_forks",
         "created_on": stamp(repository.created_on),

@@ -2,12 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::Uuid;
-
 /// An address that is told of events.
 #[derive(Clone)]
 pub(crate) struct Hook {
-    pub(crate) uuid: Uuid,
     pub(crate) url: String,
     pub(crate) description: String,
     pub(crate) active: bool,

@@ -3,12 +3,14 @@
 mod files;
 mod plans;
 mod repositories;
+mod snippets;
+mod tracker;
 
 use jiff::{Timestamp, civil::date, tz::TimeZone};
 
 use super::{
-    CodeSearch, Email, Group, Membership, Numbered, PermissionWrites, Project, Role, User, UserId, Uuid,
-    Workspace, World,
+    CodeSearch, Email, Group, IssueTracker, Membership, Numbered, PermissionWrites, Project, Register, Role,
+    Snippets, User, UserId, Uuid, Variables, Workspace, World,
 };
 
 pub(super) const ALICE: UserId = UserId(0);
@@ -27,8 +29,9 @@ impl Default for Seed {
     fn default() -> Self {
         let users = vec![alice(), bob()];
         let repositories = repositories::all();
-        let permission_writes = PermissionWrites::Refused;
-        Self { world: World { users, workspaces: workspaces(), repositories, permission_writes } }
+        let (workspaces, issue_tracker) = (workspaces(), IssueTracker::default());
+        let permission_writes = PermissionWrites::default();
+        Self { world: World { users, workspaces, repositories, permission_writes, issue_tracker } }
     }
 }
 
@@ -81,17 +84,21 @@ fn workspaces() -> Vec<Workspace> {
 }
 
 fn workspace(slug: &str, name: &str, members: Vec<Membership>, code_search: CodeSearch) -> Workspace {
-    Workspace {
+    let mut workspace = Workspace {
         uuid: Uuid::named(&format!("workspace {slug}")),
         slug: slug.to_owned(),
         name: name.to_owned(),
         created_on: morning(2019, 1, 7),
         groups: groups(&members),
         projects: core(slug),
-        hooks: Numbered::default(),
+        hooks: Register::default(),
         members,
         code_search,
-    }
+        snippets: Snippets::default(),
+        pipeline_variables: Variables::default(),
+    };
+    snippets::furnish(&mut workspace);
+    workspace
 }
 
 /// The groups that every repository lets in.

@@ -1,14 +1,14 @@
 use innkeeper_simulator::Scope;
 use serde_json::{Value, json};
 
-use super::lab::{Lab, texts};
+use super::lab::{Lab, in_path, texts};
 
 const REVIEWERS: &str = "/repositories/acme/website/default-reviewers";
 const EFFECTIVE: &str = "/repositories/acme/website/effective-default-reviewers";
 
 /// Where somebody is among the default reviewers, by UUID.
 fn place(uuid: &Value) -> String {
-    format!("{REVIEWERS}/{}", uuid.as_str().unwrap().replace('{', "%7B").replace('}', "%7D"))
+    format!("{REVIEWERS}/{}", in_path(uuid))
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 use innkeeper_simulator::Scope;
 use serde_json::{Value, json};
 
-use super::lab::{Lab, texts};
+use super::lab::{Lab, in_path, texts};
 
 const HOOKS: &str = "/repositories/acme/website/hooks";
 const OF_WORKSPACE: &str = "/workspaces/acme/hooks";
@@ -11,8 +11,7 @@ fn hook(events: &[&str]) -> Value {
 }
 
 fn place(collection: &str, hook: &Value) -> String {
-    let uid = hook["uuid"].as_str().unwrap().replace('{', "%7B").replace('}', "%7D");
-    format!("{collection}/{uid}")
+    format!("{collection}/{}", in_path(&hook["uuid"]))
 }
 
 #[tokio::test]

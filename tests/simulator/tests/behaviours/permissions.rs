@@ -62,22 +62,20 @@ async fn a_group_has_its_permission_changed_and_taken() {
 
 #[tokio::test]
 async fn what_is_granted_is_what_one_may_do() {
-    let lab = Lab::start().await;
+    let mut lab = Lab::start().await;
     lab.control().accept_permission_writes();
-    let key = &lab.simulator.default_consumer().key;
-    let token = lab.control().issue_tokens("bob", key).unwrap().access_token;
-    let status_for_bob = async |path: &str| {
-        let url = format!("{}{path}", lab.simulator.api_base());
-        lab.client.get(url).bearer_auth(&token).send().await.unwrap().status().as_u16()
-    };
+    let bob = place(&bob().await);
     let (repository, keys) = ("/repositories/acme/infra", "/repositories/acme/infra/deploy-keys");
-    assert_eq!((status_for_bob(repository).await, status_for_bob(keys).await), (200, 403));
-    lab.put(&place(&bob().await), json!({"permission": "admin"})).await;
-    assert_eq!(status_for_bob(keys).await, 200);
-    lab.delete(&place(&bob().await)).await;
-    lab.delete(&format!("{CONFIG}/groups/developers")).await;
-    assert_eq!((status_for_bob(repository).await, status_for_bob(keys).await), (404, 404));
-    assert_eq!(status_for_bob("/repositories/acme/website").await, 200);
+    lab.put(&bob, json!({"permission": "admin"})).await;
+    lab.become_user("bob");
+    assert_eq!(lab.get(keys).await.status, 200);
+    assert_eq!(lab.delete(&bob).await.status, 204);
+    assert_eq!((lab.get(repository).await.status, lab.get(keys).await.status), (200, 403));
+    lab.become_user("alice");
+    assert_eq!(lab.delete(&format!("{CONFIG}/groups/developers")).await.status, 204);
+    lab.become_user("bob");
+    assert_eq!((lab.get(repository).await.status, lab.get(keys).await.status), (404, 404));
+    assert_eq!(lab.get("/repositories/acme/website").await.status, 200);
 }
 
 #[tokio::test]

@@ -3,12 +3,11 @@
 use serde_json::Value;
 
 use super::super::{access, operation::Call, refusal::Refusal, repositories, workspaces};
-use crate::world::{Hook, Numbered, RepositoryId, Uuid, World};
+use crate::world::{Entry, Hook, Register, RepositoryId, World};
 
 /// A repository or a workspace that the caller administers.
 pub(super) struct Subject {
     place: Place,
-    uuid: Uuid,
     /// Where it is below `/2.0`.
     pub(super) path: String,
     /// As its webhooks show it.
@@ -28,7 +27,6 @@ impl Subject {
             let workspace = access::administered_workspace(world, call)?;
             return Ok(Self {
                 place: Place::Workspace(workspace.slug.clone()),
-                uuid: workspace.uuid.clone(),
                 path: format!("/workspaces/{}", workspace.slug),
                 shown: workspaces::brief(workspace, call.links),
             });
@@ -37,7 +35,6 @@ impl Subject {
         let repository = world.repository(id);
         Ok(Self {
             place: Place::Repository(id),
-            uuid: repository.uuid.clone(),
             path: format!("/repositories/{}", repository.full_name()),
             shown: repositories::brief(repository, call.links),
         })
@@ -51,21 +48,21 @@ impl Subject {
         }
     }
 
-    /// The UUID of its webhook number `number`.
-    pub(super) fn hook_uuid(&self, number: u64) -> Uuid {
-        Uuid::named(&format!("webhook {} {number}", self.uuid))
-    }
-
     /// Its webhooks.
-    pub(super) fn hooks<'w>(&self, world: &'w World) -> Result<&'w Numbered<Hook>, Refusal> {
+    pub(super) fn hooks<'w>(&self, world: &'w World) -> Result<&'w Register<Hook>, Refusal> {
         match &self.place {
             Place::Repository(id) => Ok(&world.repository(*id).access.hooks),
             Place::Workspace(slug) => world.workspace(slug).map(|known| &known.hooks).ok_or_else(gone),
         }
     }
 
+    /// Gives it one more.
+    pub(super) fn add(&self, world: &mut World, hook: Hook) -> Result<Entry<Hook>, Refusal> {
+        Ok(self.hooks_mut(world)?.add(&format!("webhook {}", self.path), hook))
+    }
+
     /// Its webhooks, to change them.
-    pub(super) fn hooks_mut<'w>(&self, world: &'w mut World) -> Result<&'w mut Numbered<Hook>, Refusal> {
+    pub(super) fn hooks_mut<'w>(&self, world: &'w mut World) -> Result<&'w mut Register<Hook>, Refusal> {
         match &self.place {
             Place::Repository(id) => Ok(&mut world.repository_mut(*id).access.hooks),
             Place::Workspace(slug) => {

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use super::{
     super::{
-        Access, CommitHash, History, Pipeline, PullRequest, PullRequestState, Repository, Signature, Start,
-        Target, UserId, Uuid,
+        Access, Cause, CommitHash, Environment, File, History, Pipeline, PipelinesConfig, PullRequest,
+        PullRequestState, Register, Repository, Signature, Start, Target, UserId, Uuid, Variables,
     },
-    ALICE, BOB, files, morning, plans,
+    ALICE, BOB, files, morning, plans, tracker,
 };
 
 /// One line of the list below.
@@ -88,6 +88,9 @@ fn repository(sketch: &Sketch) -> Repository {
         default_pipeline: plans::build_and_test(),
         custom_pipelines: Vec::new(),
         pipelines: Vec::new(),
+        tracker: tracker::of(sketch.workspace, sketch.slug),
+        pipelines_config: PipelinesConfig::default(),
+        environments: Register::default(),
     }
 }
 
@@ -102,6 +105,11 @@ fn furnish_payments_api(payments: &mut Repository) {
     branch_off(payments, "release/2.4", "Version 2.4", ("VERSION", "2.4.0\n"), ALICE);
     branch_off(payments, "fix/rounding", "Round fees up", ("src/charge.rs", files::CHARGE_FIXED), BOB);
     open_pull_request(payments, "Round fees up", "fix/rounding", BOB, vec![ALICE]);
+    for (name, stage) in [("Test", "Test"), ("Staging", "Staging"), ("Production", "Production")] {
+        let created_on = payments.created_on;
+        let (name, variables) = (name.to_owned(), Variables::default());
+        payments.add_environment(Environment { name, stage: stage.to_owned(), created_on, variables });
+    }
     run_nightly(payments);
 }
 
@@ -110,7 +118,7 @@ fn branch_off(repository: &mut Repository, name: &str, message: &str, file: (&st
     let history = &mut repository.history;
     let Some(main) = history.tip("main").cloned() else { return };
     let mut files = main.files;
-    files.insert(file.0.to_owned(), file.1.to_owned());
+    files.insert(file.0.to_owned(), File::text(file.1));
     let commit = history.commit(vec![main.hash], message, by(author, morning(2026, 10, 12)), files);
     history.point(name, commit);
 }
@@ -148,7 +156,8 @@ fn open_pull_request(
 fn run_nightly(repository: &mut Repository) {
     let Some(commit) = repository.history.tip("main").map(|commit| commit.hash.clone()) else { return };
     let target = nightly_target(commit);
-    let start = Start { creator: ALICE, target, variables: Vec::new(), created_on: morning(2026, 10, 15) };
+    let (variables, created_on) = (Vec::new(), morning(2026, 10, 15));
+    let start = Start { creator: ALICE, target, variables, created_on, cause: Cause::Manual };
     let mut run = Pipeline::start(&repository.uuid, 1, &plans::nightly(), start);
     run.finish();
     repository.pipelines.push(run);
