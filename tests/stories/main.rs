@@ -17,6 +17,14 @@ macro_rules! stories {
 
 stories! {
     a_branch_is_made,
+    a_branch_is_protected,
+    a_machine_gets_a_deploy_key,
+    a_project_changes_its_key,
+    a_workspace_is_watched_by_a_webhook,
+    builds_are_told_by_a_webhook,
+    default_reviewers_are_chosen,
+    permissions_are_given_where_tokens_may,
+    somebody_finds_out_where_they_are,
     a_snippet_is_shared,
     an_issue_finds_followers,
     an_issue_gets_screenshots,

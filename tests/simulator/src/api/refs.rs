@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    access,
+    access, branch_restrictions,
     listing::Listing,
     operation::{Call, Collection, Links, Operation, Reply},
     refusal::Refusal,
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     clock::stamp,
     scope::Scope,
-    world::{Commit, MergeStrategy, Repository, World},
+    world::{Commit, MergeStrategy, Repository, World, restrictions::Attempt},
 };
 
 const BRANCHES: &str = "/repositories/{workspace}/{repo_slug}/refs/branches";
@@ -46,6 +46,7 @@ fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = access::repository(world, call)?;
     let name = call.text("/name").unwrap_or_default();
+    branch_restrictions::require(world, call, id, name, Attempt::Push)?;
     let revision = call.text("/target/hash").unwrap_or_default();
     let history = &mut world.repository_mut(id).history;
     if !is_branch_name(name) {

@@ -152,5 +152,11 @@ pub(crate) async fn token_request(
 
 /// The slugs of a page of repositories.
 pub(crate) fn slugs(page: &Value) -> Vec<&str> {
-    page["values"].as_array().unwrap().iter().map(|item| item["slug"].as_str().unwrap()).collect()
+    texts(page, "/slug")
+}
+
+/// The text at a JSON pointer in each entry of a page.
+pub(crate) fn texts<'p>(page: &'p Value, pointer: &str) -> Vec<&'p str> {
+    let entries = page["values"].as_array().unwrap().iter();
+    entries.map(|entry| entry.pointer(pointer).and_then(Value::as_str).unwrap()).collect()
 }

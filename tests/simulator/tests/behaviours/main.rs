@@ -2,17 +2,23 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests end at the first surprise")]
 
+mod branch_restrictions;
 mod collections;
 mod consent;
+mod default_reviewers;
+mod deploy_keys;
 mod deployments;
 mod downloads;
 mod faults;
+mod hooks;
 mod issue_attachments;
 mod issue_comments;
 mod issues;
 mod lab;
+mod permissions;
 mod pipeline_runs;
 mod pipelines;
+mod projects;
 mod pull_requests;
 mod refs;
 mod repositories;
@@ -24,3 +30,4 @@ mod strictness;
 mod tokens;
 mod users;
 mod variables;
+mod workspaces;

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{
     super::{
+        branch_restrictions,
         operation::{Call, Reply},
         refusal::Refusal,
     },
@@ -11,14 +12,18 @@ use super::{
 };
 use crate::world::{
     Commit, Conflict, MergeStrategy, MergeTask, PullRequest, PullRequestState, Repository, Signature, Uuid,
-    World,
+    World, restrictions::Attempt,
 };
 
 /// Lands the source on the destination.
 pub(super) fn merge(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let (id, place) = find(world, call)?;
+    let PullRequest { source_branch, destination_branch, .. } = &world.repository(id).pull_requests[place];
+    // Nobody can approve yet.
+    branch_restrictions::require(world, call, id, destination_branch, Attempt::Merge { approved_by: &[] })?;
+    let is_kept = world.forbidding(call.caller, id, source_branch, Attempt::Delete).is_some();
     let repository = world.repository_mut(id);
-    land(repository, place, call)?;
+    land(repository, place, is_kept, call)?;
     if call.query.first("async") != Some("true") {
         return Ok(Reply::found(show(world, id, place, call)));
     }
@@ -49,7 +54,8 @@ pub(super) fn task_status(world: &mut World, call: &Call<'_>) -> Result<Reply, R
     Ok(Reply::found(status))
 }
 
-fn land(repository: &mut Repository, place: usize, call: &Call<'_>) -> Result<(), Refusal> {
+/// A source branch that `is_kept` stays, whatever was asked for.
+fn land(repository: &mut Repository, place: usize, is_kept: bool, call: &Call<'_>) -> Result<(), Refusal> {
     let pull_request = repository.pull_requests[place].clone();
     if pull_request.state != PullRequestState::Open {
         return Err(Refusal::bad_request("This pull request is already closed."));
@@ -64,7 +70,7 @@ fn land(repository: &mut Repository, place: usize, call: &Call<'_>) -> Result<()
         .map_err(|conflict| refuse(&conflict))?;
     history.point(&pull_request.destination_branch, landed.clone());
     // What the request leaves open, the pull request's own setting decides.
-    if call.flag("/close_source_branch").unwrap_or(pull_request.close_source_branch) {
+    if call.flag("/close_source_branch").unwrap_or(pull_request.close_source_branch) && !is_kept {
         history.remove_branch(&pull_request.source_branch);
     }
     let merged = &mut repository.pull_requests[place];

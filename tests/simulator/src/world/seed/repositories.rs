@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use super::{
     super::{
-        Cause, CommitHash, Environment, File, ForkPolicy, History, Pipeline, PipelinesConfig, PullRequest,
-        PullRequestState, Register, Repository, Signature, Start, Target, Tracker, UserId, Uuid, Variables,
+        Access, Cause, CommitHash, Environment, File, ForkPolicy, History, Pipeline, PipelinesConfig,
+        PullRequest, PullRequestState, Register, Repository, Signature, Start, Target, Tracker, UserId, Uuid,
+        Variables,
     },
     ALICE, BOB, files, morning, plans, tracker,
 };
@@ -98,6 +99,7 @@ pub(crate) fn empty(workspace: &str, slug: &str, created_on: Timestamp) -> Repos
         downloads: Vec::new(),
         main_branch: "main".to_owned(),
         project_key: "CORE".to_owned(),
+        access: Access::default(),
         history: History::default(),
         pull_requests: Vec::new(),
         merge_tasks: Vec::new(),
