@@ -18,6 +18,8 @@ mod refusal;
 mod sort;
 mod strict;
 
+mod branching_model;
+mod commits;
 mod comparison;
 mod pipelines;
 mod pull_requests;
@@ -49,6 +51,11 @@ const AREAS: &[&[Operation]] = &[
     repositories::OPERATIONS,
     refs::OPERATIONS,
     comparison::OPERATIONS,
+    commits::OPERATIONS,
+    commits::COMMENTS,
+    commits::STATUSES,
+    commits::REPORTS,
+    branching_model::OPERATIONS,
     pull_requests::OPERATIONS,
     pipelines::OPERATIONS,
     search::OPERATIONS,
