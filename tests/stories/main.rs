@@ -16,7 +16,14 @@ macro_rules! stories {
 }
 
 stories! {
+    a_branch_comes_and_goes,
     a_branch_is_made,
+    a_build_says_how_it_went,
+    a_commit_is_discussed,
+    a_release_is_tagged,
+    a_scanner_reports_its_findings,
+    a_team_agrees_on_branches,
+    two_branches_are_compared,
 }
 
 mod every_tool_has_a_story;

@@ -26,7 +26,7 @@ enum BuildState {
     get = "/repositories/{workspace}/{repo_slug}/commit/{commit}/statuses",
     filtered,
     paged(max = 100),
-    compact = "values.key,values.state,values.name,values.refname,values.url,values.updated_on,page,size,next",
+    compact = "values.key,values.state,values.name,values.refname,values.url,page,size,next",
 )]
 pub struct StatusesList {
     workspace: Option<String>,
