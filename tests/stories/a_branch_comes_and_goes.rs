@@ -1,4 +1,5 @@
-//! A branch with a slash in its name is made, found by each way there is, and deleted; the main branch is not.
+//! A branch with a slash in its name is made, found by each way there is, and deleted; the main branch is
+//! not.
 
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! Where a commit was reviewed.
 //!
-//! The provider indexes a repository's pull requests when it is asked for the first time, and answers 202 until it is
-//! done. An empty list would then be read as "none", so the answer says what it is.
+//! The provider indexes a repository's pull requests when it is asked for the first time, and answers 202
+//! until it is done. An empty list would then be read as "none", so the answer says what it is.
 
 use innkeeper_sdk::prelude::*;
 use serde::Serialize;
@@ -9,10 +9,10 @@ use serde::Serialize;
 #[cfg(test)]
 mod tests;
 
-/// Lists the pull requests that a commit was part of. Use it to find the discussion behind a change. While the
-/// provider indexes the repository, the answer is `{"status": "INDEXING"}` instead of a page: ask again in a minute.
-/// A repository without the app Pull Request Commit Links is not found; opening a commit's pull requests on the web
-/// once installs it.
+/// Lists the pull requests that a commit was part of. Use it to find the discussion behind a change. While
+/// the provider indexes the repository, the answer is `{"status": "INDEXING"}` instead of a page: ask again
+/// in a minute. A repository without the app Pull Request Commit Links is not found; opening a commit's pull
+/// requests on the web once installs it.
 #[tool(
     name = "bitbucket_commit_pull_requests_list",
     title = "List the pull requests of a commit",
@@ -60,7 +60,7 @@ impl Indexing {
     fn answer() -> Result<Output, Failure> {
         Output::json(&Self {
             status: "INDEXING",
-            message: "the provider is still finding out which pull requests have this commit; ask again in a minute",
+            message: "the provider is still finding out which pull requests have this commit: ask later",
         })
     }
 }

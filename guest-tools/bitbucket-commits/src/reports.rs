@@ -31,8 +31,8 @@ enum ReportResult {
     Pending,
 }
 
-/// Lists the reports on a commit: id, title, kind and result of each. Use it to see what scanners say before merging.
-/// The findings themselves are annotations: `bitbucket_report_annotations_list`.
+/// Lists the reports on a commit: id, title, kind and result of each. Use it to see what scanners say before
+/// merging. The findings themselves are annotations: `bitbucket_report_annotations_list`.
 #[tool(
     name = "bitbucket_reports_list",
     title = "List the reports on a commit",
@@ -50,8 +50,8 @@ pub struct ReportsList {
     commit: String,
 }
 
-/// Creates a report on a commit, or replaces the one of that id, and answers with it. Pull requests whose newest commit
-/// this is show it. Add single findings with `bitbucket_report_annotations_create` afterwards.
+/// Creates a report on a commit, or replaces the one of that id, and answers with it. Pull requests whose
+/// newest commit this is show it. Add single findings with `bitbucket_report_annotations_create` afterwards.
 #[tool(
     name = "bitbucket_report_create",
     title = "Create or replace a report",
