@@ -24,6 +24,21 @@ stories! {
     a_scanner_reports_its_findings,
     a_team_agrees_on_branches,
     two_branches_are_compared,
+    a_snippet_is_shared,
+    an_issue_finds_followers,
+    an_issue_gets_screenshots,
+    an_issue_is_worked_through,
+    issues_are_sorted_by_labels,
+    a_run_is_followed_to_its_end,
+    a_run_is_stopped,
+    a_schedule_runs_by_the_clock,
+    a_variable_keeps_its_secret,
+    an_environment_is_deployed_to,
+    a_repository_comes_and_goes,
+    a_repository_is_forked,
+    downloads_are_kept_beside_the_code,
+    files_are_committed_and_read,
+    files_of_every_kind_come_unaltered,
 }
 
 mod every_tool_has_a_story;

@@ -21,13 +21,22 @@ mod strict;
 mod branching_model;
 mod commits;
 mod comparison;
+mod deployments;
+mod downloads;
+mod environments;
+mod issues;
 mod pipelines;
+mod pipelines_config;
 mod pull_requests;
 mod refs;
 mod removed;
 mod repositories;
+mod schedules;
 mod search;
+mod snippets;
+mod source;
 mod users;
+mod variables;
 mod workspaces;
 
 use std::sync::Arc;
@@ -44,11 +53,13 @@ use axum::{
 use self::{answer::Incoming, operation::Operation, refusal::Refusal};
 use crate::shared::Shared;
 
-pub(crate) use self::{download::download, operation::Links, query::Query};
+pub(crate) use self::{download::download, operation::Links, query::Query, source::media_type};
 
 /// Every area's operations. A new area is a new line.
 const AREAS: &[&[Operation]] = &[
     repositories::OPERATIONS,
+    source::OPERATIONS,
+    downloads::OPERATIONS,
     refs::OPERATIONS,
     comparison::OPERATIONS,
     commits::OPERATIONS,
@@ -58,9 +69,16 @@ const AREAS: &[&[Operation]] = &[
     branching_model::OPERATIONS,
     pull_requests::OPERATIONS,
     pipelines::OPERATIONS,
+    pipelines_config::OPERATIONS,
+    schedules::OPERATIONS,
+    variables::OPERATIONS,
+    environments::OPERATIONS,
+    deployments::OPERATIONS,
     search::OPERATIONS,
     users::OPERATIONS,
     workspaces::OPERATIONS,
+    issues::OPERATIONS,
+    snippets::OPERATIONS,
     removed::OPERATIONS,
 ];
 

@@ -1,16 +1,25 @@
 //! What exists at the simulated Bitbucket: plain structs, no HTTP.
 //!
 //! Everything is reached through [`World`]. Users and repositories are named by small ids that stay valid, because
-//! nothing is ever taken out of those two lists.
+//! nothing is ever taken out of those two lists: a repository that was deleted is only not found any more.
 
 mod branching_model;
 mod commit_record;
+mod download;
+mod environment;
 #[allow(dead_code, reason = "the graph is whole; operations that ask for the rest of it come area by area")]
 mod history;
+mod issue;
 mod pipeline;
+mod pipelines_config;
 mod pull_request;
+mod register;
+mod repositories;
+mod schedule;
 mod seed;
+mod snippet;
 mod uuid;
+mod variable;
 
 use std::collections::BTreeMap;
 
@@ -18,18 +27,28 @@ use jiff::Timestamp;
 
 #[allow(unused_imports, reason = "see `history`")]
 pub(crate) use self::history::{
-    ChangeStatus, Comparison, DiffOptions, Edit, EditError, Entry, FileChange, FileVersion, Lfs, Tag,
-    changes, escaped, unified,
+    ChangeStatus, Comparison, DiffOptions, Edit, EditError, FileChange, FileVersion, Lfs, Tag, changes,
+    escaped, unified,
 };
 pub(crate) use self::{
     branching_model::{BranchType, BranchingModel, ModelBranch},
     commit_record::{Annotation, Approval, BuildStatus, CommentPlace, CommitComment, CommitRecord, Report},
+    download::Download,
+    environment::{Deployment, Environment},
     history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
-    pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},
+    issue::{Attachment, Issue, IssueComment, Label, Tracker},
+    pipeline::{Cause, Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, TestCount},
+    pipelines_config::PipelinesConfig,
     pull_request::{MergeTask, PullRequest, PullRequestState},
+    register::{Entry, Register},
+    schedule::{CronPattern, Execution, Schedule},
+    snippet::{Snippet, SnippetDraft, SnippetFile, Snippets},
     uuid::Uuid,
+    variable::{Taken, Variable, Variables},
 };
+pub use issue::IssueTracker;
 pub use seed::Seed;
+pub(crate) use seed::empty_repository;
 
 /// All that exists.
 #[derive(Clone)]
@@ -37,6 +56,8 @@ pub(crate) struct World {
     users: Vec<User>,
     workspaces: Vec<Workspace>,
     repositories: Vec<Repository>,
+    pub(crate) issue_tracker: IssueTracker,
+    deleted: Vec<RepositoryId>,
 }
 
 /// A user's place in the world.
@@ -75,6 +96,8 @@ pub(crate) struct Workspace {
     pub(crate) created_on: Timestamp,
     pub(crate) members: Vec<Membership>,
     pub(crate) code_search: CodeSearch,
+    pub(crate) snippets: Snippets,
+    pub(crate) pipeline_variables: Variables,
 }
 
 /// A user's part in a workspace.
@@ -98,6 +121,15 @@ pub(crate) enum CodeSearch {
     Disabled,
 }
 
+/// Who may fork a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ForkPolicy {
+    Allowed,
+    /// Forks are private and stay so.
+    PrivateOnly,
+    Forbidden,
+}
+
 /// A repository, its history and what grew around it.
 #[derive(Clone)]
 pub(crate) struct Repository {
@@ -111,7 +143,16 @@ pub(crate) struct Repository {
     pub(crate) size: u64,
     pub(crate) created_on: Timestamp,
     pub(crate) updated_on: Timestamp,
+    pub(crate) is_private: bool,
+    pub(crate) has_wiki: bool,
+    pub(crate) fork_policy: ForkPolicy,
+    /// What it was forked from.
+    pub(crate) parent: Option<RepositoryId>,
+    pub(crate) watchers: Vec<UserId>,
+    pub(crate) downloads: Vec<Download>,
+    /// What the main branch is called, also while there is none yet.
     pub(crate) main_branch: String,
+    pub(crate) project_key: String,
     pub(crate) history: History,
     pub(crate) pull_requests: Vec<PullRequest>,
     pub(crate) merge_tasks: Vec<MergeTask>,
@@ -123,6 +164,9 @@ pub(crate) struct Repository {
     /// What was added to commits.
     pub(crate) commit_records: BTreeMap<CommitHash, CommitRecord>,
     pub(crate) pull_request_links: PullRequestLinks,
+    pub(crate) tracker: Tracker,
+    pub(crate) pipelines_config: PipelinesConfig,
+    pub(crate) environments: Register<Environment>,
 }
 
 /// Whether it is known which pull requests a commit was part of.
@@ -138,6 +182,22 @@ impl User {
     pub(crate) fn identity(&self) -> String {
         let address = self.emails.first().map_or("", |email| email.address.as_str());
         format!("{} <{address}>", self.display_name)
+    }
+}
+
+impl ForkPolicy {
+    /// The name on the wire.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Allowed => "allow_forks",
+            Self::PrivateOnly => "no_public_forks",
+            Self::Forbidden => "no_forks",
+        }
+    }
+
+    /// The policy of this name.
+    pub(crate) fn called(name: &str) -> Option<Self> {
+        [Self::Allowed, Self::PrivateOnly, Self::Forbidden].into_iter().find(|policy| policy.name() == name)
     }
 }
 
@@ -192,6 +252,12 @@ impl World {
         self.users.iter().position(matches).map(UserId)
     }
 
+    /// The user with this e-mail address.
+    pub(crate) fn user_at(&self, address: &str) -> Option<UserId> {
+        let has = |user: &User| user.emails.iter().any(|email| email.address == address);
+        self.users.iter().position(has).map(UserId)
+    }
+
     /// Every user.
     pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
         self.users.iter()
@@ -222,15 +288,9 @@ impl World {
         &mut self.repositories[id.0]
     }
 
-    /// The repositories that `wanted` says yes to.
-    pub(crate) fn repositories_where(&self, wanted: impl Fn(&Repository) -> bool) -> Vec<RepositoryId> {
-        let matching = self.repositories.iter().enumerate().filter(|(_, repository)| wanted(repository));
-        matching.map(|(place, _)| RepositoryId(place)).collect()
-    }
-
     /// The step of any run whose UUID has these digits.
     pub(crate) fn step(&self, bare_uuid: &str) -> Option<&Step> {
-        let runs = self.repositories.iter().flat_map(|repository| &repository.pipelines);
+        let runs = self.live().flat_map(|(_, repository)| &repository.pipelines);
         runs.flat_map(|run| &run.steps).find(|step| step.uuid.bare() == bare_uuid)
     }
 }

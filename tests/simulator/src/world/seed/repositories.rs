@@ -6,10 +6,11 @@ use jiff::Timestamp;
 
 use super::{
     super::{
-        BranchingModel, CommitHash, File, History, Pipeline, PullRequest, PullRequestLinks, PullRequestState,
-        Repository, Signature, Start, Target, UserId, Uuid,
+        BranchingModel, Cause, CommitHash, Environment, File, ForkPolicy, History, Pipeline, PipelinesConfig,
+        PullRequest, PullRequestLinks, PullRequestState, Register, Repository, Signature, Start, Target,
+        Tracker, UserId, Uuid, Variables,
     },
-    ALICE, BOB, files, morning, plans,
+    ALICE, BOB, files, morning, plans, tracker,
 };
 
 /// One line of the list below.
@@ -67,22 +68,40 @@ pub(super) fn all() -> Vec<Repository> {
 fn repository(sketch: &Sketch) -> Repository {
     let (year, month, day) = sketch.created;
     let created_on = morning(year, month, day);
-    let mut history = History::default();
+    let mut repository = empty(sketch.workspace, sketch.slug, created_on);
+    sketch.description.clone_into(&mut repository.description);
+    sketch.language.clone_into(&mut repository.language);
+    repository.size = sketch.size;
+    repository.updated_on = morning(2026, 10, day);
+    repository.watchers = vec![ALICE];
+    repository.tracker = tracker::of(sketch.workspace, sketch.slug);
     let files = files::of(sketch.slug, sketch.description);
-    let first = history.commit(Vec::new(), "First commit", by(ALICE, created_on), files);
-    history.point("main", first);
+    let first = repository.history.commit(Vec::new(), "First commit", by(ALICE, created_on), files);
+    repository.history.point("main", first);
+    repository
+}
+
+/// A repository in which nothing has happened yet.
+pub(crate) fn empty(workspace: &str, slug: &str, created_on: Timestamp) -> Repository {
     Repository {
-        uuid: Uuid::named(&format!("repository {} {}", sketch.workspace, sketch.slug)),
-        workspace: sketch.workspace.to_owned(),
-        slug: sketch.slug.to_owned(),
-        name: sketch.slug.to_owned(),
-        description: sketch.description.to_owned(),
-        language: sketch.language.to_owned(),
-        size: sketch.size,
+        uuid: Uuid::named(&format!("repository {workspace} {slug}")),
+        workspace: workspace.to_owned(),
+        slug: slug.to_owned(),
+        name: slug.to_owned(),
+        description: String::new(),
+        language: String::new(),
+        size: 0,
         created_on,
-        updated_on: morning(2026, 10, day),
+        updated_on: created_on,
+        is_private: true,
+        has_wiki: false,
+        fork_policy: ForkPolicy::PrivateOnly,
+        parent: None,
+        watchers: Vec::new(),
+        downloads: Vec::new(),
         main_branch: "main".to_owned(),
-        history,
+        project_key: "CORE".to_owned(),
+        history: History::default(),
         pull_requests: Vec::new(),
         merge_tasks: Vec::new(),
         default_pipeline: plans::build_and_test(),
@@ -91,10 +110,14 @@ fn repository(sketch: &Sketch) -> Repository {
         branching_model: BranchingModel::default(),
         commit_records: BTreeMap::new(),
         pull_request_links: PullRequestLinks::Unknown,
+        tracker: Tracker::default(),
+        pipelines_config: PipelinesConfig::default(),
+        environments: Register::default(),
     }
 }
 
 fn furnish_website(website: &mut Repository) {
+    website.watchers.push(BOB);
     branch_off(website, "develop", "Keep a changelog", ("CHANGELOG.md", "# Changes\n"), BOB);
     branch_off(website, "feature/new-header", "Show a menu", ("src/header.ts", files::HEADER_NEW), ALICE);
     open_pull_request(website, "Menu in the header", "feature/new-header", ALICE, vec![BOB]);
@@ -105,6 +128,11 @@ fn furnish_payments_api(payments: &mut Repository) {
     branch_off(payments, "release/2.4", "Version 2.4", ("VERSION", "2.4.0\n"), ALICE);
     branch_off(payments, "fix/rounding", "Round fees up", ("src/charge.rs", files::CHARGE_FIXED), BOB);
     open_pull_request(payments, "Round fees up", "fix/rounding", BOB, vec![ALICE]);
+    for (name, stage) in [("Test", "Test"), ("Staging", "Staging"), ("Production", "Production")] {
+        let created_on = payments.created_on;
+        let (name, variables) = (name.to_owned(), Variables::default());
+        payments.add_environment(Environment { name, stage: stage.to_owned(), created_on, variables });
+    }
     run_nightly(payments);
 }
 
@@ -151,7 +179,8 @@ fn open_pull_request(
 fn run_nightly(repository: &mut Repository) {
     let Some(commit) = repository.history.tip("main").map(|commit| commit.hash.clone()) else { return };
     let target = nightly_target(commit);
-    let start = Start { creator: ALICE, target, variables: Vec::new(), created_on: morning(2026, 10, 15) };
+    let (variables, created_on) = (Vec::new(), morning(2026, 10, 15));
+    let start = Start { creator: ALICE, target, variables, created_on, cause: Cause::Manual };
     let mut run = Pipeline::start(&repository.uuid, 1, &plans::nightly(), start);
     run.finish();
     repository.pipelines.push(run);
