@@ -40,8 +40,9 @@ fn list(input: CommitPullRequestsList) -> Result<Output, Failure> {
             if page.status() == INDEXING { Indexing::answer() } else { Ok(page.pass_on()) }
         }
         (None, Some(_)) => {
-            let probe = request.sibling(request.method, request.path).query("pagelen", "1");
-            if probe.send()?.status() == INDEXING { Indexing::answer() } else { input.gather(request) }
+            // Gathered pages do not tell their status.
+            let first = request.clone().send()?;
+            if first.status() == INDEXING { Indexing::answer() } else { input.gather(request) }
         }
     }
 }

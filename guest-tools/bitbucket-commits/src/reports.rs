@@ -60,7 +60,6 @@ pub struct ReportsList {
     scopes("repository"),
     put = "/repositories/{workspace}/{repo_slug}/commit/{commit}/reports/{reportId}",
     body("type" = "report"),
-    run = create,
 )]
 pub struct ReportCreate {
     workspace: Option<String>,
@@ -92,13 +91,6 @@ pub struct ReportCreate {
     /// Figures to show, 10 at most.
     #[schemars(length(max = 10))]
     data: Option<Vec<Figure>>,
-}
-
-fn create(input: ReportCreate) -> Result<Output, Failure> {
-    for (place, figure) in input.data.iter().flatten().enumerate() {
-        figure.check(place)?;
-    }
-    Ok(input.request()?.send()?.pass_on())
 }
 
 /// Deletes a report from a commit, with all its annotations. It cannot be undone.
