@@ -19,6 +19,9 @@ mod sort;
 mod strict;
 
 mod branch_restrictions;
+mod branching_model;
+mod commits;
+mod comparison;
 mod default_reviewers;
 mod deploy_keys;
 mod deployments;
@@ -65,6 +68,12 @@ const AREAS: &[&[Operation]] = &[
     source::OPERATIONS,
     downloads::OPERATIONS,
     refs::OPERATIONS,
+    comparison::OPERATIONS,
+    commits::OPERATIONS,
+    commits::COMMENTS,
+    commits::STATUSES,
+    commits::REPORTS,
+    branching_model::OPERATIONS,
     pull_requests::OPERATIONS,
     pipelines::OPERATIONS,
     pipelines_config::OPERATIONS,

@@ -4,6 +4,8 @@
 //! nothing is ever taken out of those two lists: a repository that was deleted is only not found any more.
 
 mod access;
+mod branching_model;
+mod commit_record;
 mod deploy_key;
 mod download;
 mod environment;
@@ -26,6 +28,8 @@ mod snippet;
 mod uuid;
 mod variable;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 #[allow(unused_imports, reason = "see `history`")]
@@ -35,6 +39,8 @@ pub(crate) use self::history::{
 };
 pub(crate) use self::{
     access::Access,
+    branching_model::{BranchType, BranchingModel, ModelBranch},
+    commit_record::{Annotation, Approval, BuildStatus, CommentPlace, CommitComment, CommitRecord, Report},
     deploy_key::DeployKey,
     download::Download,
     environment::{Deployment, Environment},
@@ -182,9 +188,21 @@ pub(crate) struct Repository {
     pub(crate) default_pipeline: PipelinePlan,
     pub(crate) custom_pipelines: Vec<PipelinePlan>,
     pub(crate) pipelines: Vec<Pipeline>,
+    pub(crate) branching_model: BranchingModel,
+    /// What was added to commits.
+    pub(crate) commit_records: BTreeMap<CommitHash, CommitRecord>,
+    pub(crate) pull_request_links: PullRequestLinks,
     pub(crate) tracker: Tracker,
     pub(crate) pipelines_config: PipelinesConfig,
     pub(crate) environments: Register<Environment>,
+}
+
+/// Whether it is known which pull requests a commit was part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PullRequestLinks {
+    /// Nobody has asked yet.
+    Unknown,
+    Indexed,
 }
 
 impl User {
@@ -227,6 +245,16 @@ impl Repository {
     /// `workspace/slug`.
     pub(crate) fn full_name(&self) -> String {
         format!("{}/{}", self.workspace, self.slug)
+    }
+
+    /// What was added to a commit, if anything was.
+    pub(crate) fn record(&self, commit: &CommitHash) -> Option<&CommitRecord> {
+        self.commit_records.get(commit)
+    }
+
+    /// What was added to a commit, to add more.
+    pub(crate) fn record_mut(&mut self, commit: &CommitHash) -> &mut CommitRecord {
+        self.commit_records.entry(commit.clone()).or_default()
     }
 
     /// Whether `identifier` is the slug or the braced UUID of this repository.

@@ -3,7 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests end at the first surprise")]
 
 mod branch_restrictions;
+mod branching_model;
+mod build_statuses;
 mod collections;
+mod commit_comments;
+mod commits;
+mod comparison;
 mod consent;
 mod default_reviewers;
 mod deploy_keys;
@@ -21,6 +26,7 @@ mod pipelines;
 mod projects;
 mod pull_requests;
 mod refs;
+mod reports;
 mod repositories;
 mod schedules;
 mod search;

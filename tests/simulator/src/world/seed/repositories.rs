@@ -1,12 +1,14 @@
 //! The seeded repositories with their branches, pull requests and one finished run.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{
     super::{
-        Access, Cause, CommitHash, Environment, File, ForkPolicy, History, Pipeline, PipelinesConfig,
-        PullRequest, PullRequestState, Register, Repository, Signature, Start, Target, Tracker, UserId, Uuid,
-        Variables,
+        Access, BranchingModel, Cause, CommitHash, Environment, File, ForkPolicy, History, Pipeline,
+        PipelinesConfig, PullRequest, PullRequestLinks, PullRequestState, Register, Repository, Signature,
+        Start, Target, Tracker, UserId, Uuid, Variables,
     },
     ALICE, BOB, files, morning, plans, tracker,
 };
@@ -106,6 +108,9 @@ pub(crate) fn empty(workspace: &str, slug: &str, created_on: Timestamp) -> Repos
         default_pipeline: plans::build_and_test(),
         custom_pipelines: Vec::new(),
         pipelines: Vec::new(),
+        branching_model: BranchingModel::default(),
+        commit_records: BTreeMap::new(),
+        pull_request_links: PullRequestLinks::Unknown,
         tracker: Tracker::default(),
         pipelines_config: PipelinesConfig::default(),
         environments: Register::default(),
