@@ -54,7 +54,8 @@ impl House {
             spec = spec.with_scopes(scopes);
         }
         let consumer = simulator.register_consumer(spec)?;
-        let mut settings = settings(&simulator, vault.path())?;
+        let api_base = plan.api_base.clone().unwrap_or_else(|| simulator.api_base().to_owned());
+        let mut settings = settings(&simulator, api_base, vault.path())?;
         settings.connections.push(plan.connection(&consumer));
         (plan.settings)(&mut settings);
         let host = open_host(settings, &url, vault.path()).await?;
@@ -195,7 +196,7 @@ impl Drop for House {
     }
 }
 
-fn settings(simulator: &Simulator, vault: &Path) -> anyhow::Result<Settings> {
+fn settings(simulator: &Simulator, api_base: String, vault: &Path) -> anyhow::Result<Settings> {
     let mut settings = Settings::default();
     settings.vault.path = vault.to_owned();
     settings.vault.key = Some(SecretSource::Given(compiled::master_key()?));
@@ -203,7 +204,7 @@ fn settings(simulator: &Simulator, vault: &Path) -> anyhow::Result<Settings> {
     let provider = ProviderEntry {
         authorize_url: Some(simulator.authorize_url().to_owned()),
         token_url: Some(simulator.token_url().to_owned()),
-        api_base: Some(simulator.api_base().to_owned()),
+        api_base: Some(api_base),
     };
     settings.providers.insert("bitbucket".to_owned(), provider);
     Ok(settings)

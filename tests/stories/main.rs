@@ -16,6 +16,7 @@ macro_rules! stories {
 }
 
 stories! {
+    a_branch_comes_and_goes,
     a_branch_is_made,
     a_branch_is_protected,
     a_machine_gets_a_deploy_key,
@@ -25,6 +26,12 @@ stories! {
     default_reviewers_are_chosen,
     permissions_are_given_where_tokens_may,
     somebody_finds_out_where_they_are,
+    a_build_says_how_it_went,
+    a_commit_is_discussed,
+    a_release_is_tagged,
+    a_scanner_reports_its_findings,
+    a_team_agrees_on_branches,
+    two_branches_are_compared,
     a_snippet_is_shared,
     an_issue_finds_followers,
     an_issue_gets_screenshots,
@@ -35,6 +42,11 @@ stories! {
     a_schedule_runs_by_the_clock,
     a_variable_keeps_its_secret,
     an_environment_is_deployed_to,
+    a_repository_comes_and_goes,
+    a_repository_is_forked,
+    downloads_are_kept_beside_the_code,
+    files_are_committed_and_read,
+    files_of_every_kind_come_unaltered,
 }
 
 mod every_tool_has_a_story;

@@ -19,9 +19,13 @@ mod sort;
 mod strict;
 
 mod branch_restrictions;
+mod branching_model;
+mod commits;
+mod comparison;
 mod default_reviewers;
 mod deploy_keys;
 mod deployments;
+mod downloads;
 mod environments;
 mod hooks;
 mod issues;
@@ -37,6 +41,7 @@ mod repositories;
 mod schedules;
 mod search;
 mod snippets;
+mod source;
 mod users;
 mod variables;
 mod workspaces;
@@ -55,12 +60,20 @@ use axum::{
 use self::{answer::Incoming, operation::Operation, refusal::Refusal};
 use crate::shared::Shared;
 
-pub(crate) use self::{download::download, operation::Links, query::Query};
+pub(crate) use self::{download::download, operation::Links, query::Query, source::media_type};
 
 /// Every area's operations. A new area is a new line.
 const AREAS: &[&[Operation]] = &[
     repositories::OPERATIONS,
+    source::OPERATIONS,
+    downloads::OPERATIONS,
     refs::OPERATIONS,
+    comparison::OPERATIONS,
+    commits::OPERATIONS,
+    commits::COMMENTS,
+    commits::STATUSES,
+    commits::REPORTS,
+    branching_model::OPERATIONS,
     pull_requests::OPERATIONS,
     pipelines::OPERATIONS,
     pipelines_config::OPERATIONS,

@@ -1,10 +1,13 @@
 //! What exists at the simulated Bitbucket: plain structs, no HTTP.
 //!
 //! Everything is reached through [`World`]. Users and repositories are named by small ids that stay valid, because
-//! nothing is ever taken out of those two lists.
+//! nothing is ever taken out of those two lists: a repository that was deleted is only not found any more.
 
 mod access;
+mod branching_model;
+mod commit_record;
 mod deploy_key;
+mod download;
 mod environment;
 #[allow(dead_code, reason = "the graph is whole; operations that ask for the rest of it come area by area")]
 mod history;
@@ -17,12 +20,15 @@ mod pipelines_config;
 mod project;
 mod pull_request;
 mod register;
+mod repositories;
 pub(crate) mod restrictions;
 mod schedule;
 mod seed;
 mod snippet;
 mod uuid;
 mod variable;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -33,7 +39,10 @@ pub(crate) use self::history::{
 };
 pub(crate) use self::{
     access::Access,
+    branching_model::{BranchType, BranchingModel, ModelBranch},
+    commit_record::{Annotation, Approval, BuildStatus, CommentPlace, CommitComment, CommitRecord, Report},
     deploy_key::DeployKey,
+    download::Download,
     environment::{Deployment, Environment},
     history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
     hook::Hook,
@@ -53,6 +62,7 @@ pub(crate) use self::{
 };
 pub use issue::IssueTracker;
 pub use seed::Seed;
+pub(crate) use seed::empty_repository;
 
 /// All that exists.
 #[derive(Clone)]
@@ -62,6 +72,7 @@ pub(crate) struct World {
     repositories: Vec<Repository>,
     pub(crate) permission_writes: PermissionWrites,
     pub(crate) issue_tracker: IssueTracker,
+    deleted: Vec<RepositoryId>,
 }
 
 /// Whether an OAuth token may change permissions in repositories. Bitbucket is expected to refuse it, and nobody has tried
@@ -137,6 +148,15 @@ pub(crate) enum CodeSearch {
     Disabled,
 }
 
+/// Who may fork a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ForkPolicy {
+    Allowed,
+    /// Forks are private and stay so.
+    PrivateOnly,
+    Forbidden,
+}
+
 /// A repository, its history and what grew around it.
 #[derive(Clone)]
 pub(crate) struct Repository {
@@ -150,6 +170,14 @@ pub(crate) struct Repository {
     pub(crate) size: u64,
     pub(crate) created_on: Timestamp,
     pub(crate) updated_on: Timestamp,
+    pub(crate) is_private: bool,
+    pub(crate) has_wiki: bool,
+    pub(crate) fork_policy: ForkPolicy,
+    /// What it was forked from.
+    pub(crate) parent: Option<RepositoryId>,
+    pub(crate) watchers: Vec<UserId>,
+    pub(crate) downloads: Vec<Download>,
+    /// What the main branch is called, also while there is none yet.
     pub(crate) main_branch: String,
     pub(crate) project_key: String,
     pub(crate) access: Access,
@@ -160,9 +188,21 @@ pub(crate) struct Repository {
     pub(crate) default_pipeline: PipelinePlan,
     pub(crate) custom_pipelines: Vec<PipelinePlan>,
     pub(crate) pipelines: Vec<Pipeline>,
+    pub(crate) branching_model: BranchingModel,
+    /// What was added to commits.
+    pub(crate) commit_records: BTreeMap<CommitHash, CommitRecord>,
+    pub(crate) pull_request_links: PullRequestLinks,
     pub(crate) tracker: Tracker,
     pub(crate) pipelines_config: PipelinesConfig,
     pub(crate) environments: Register<Environment>,
+}
+
+/// Whether it is known which pull requests a commit was part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PullRequestLinks {
+    /// Nobody has asked yet.
+    Unknown,
+    Indexed,
 }
 
 impl User {
@@ -170,6 +210,22 @@ impl User {
     pub(crate) fn identity(&self) -> String {
         let address = self.emails.first().map_or("", |email| email.address.as_str());
         format!("{} <{address}>", self.display_name)
+    }
+}
+
+impl ForkPolicy {
+    /// The name on the wire.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Allowed => "allow_forks",
+            Self::PrivateOnly => "no_public_forks",
+            Self::Forbidden => "no_forks",
+        }
+    }
+
+    /// The policy of this name.
+    pub(crate) fn called(name: &str) -> Option<Self> {
+        [Self::Allowed, Self::PrivateOnly, Self::Forbidden].into_iter().find(|policy| policy.name() == name)
     }
 }
 
@@ -189,6 +245,16 @@ impl Repository {
     /// `workspace/slug`.
     pub(crate) fn full_name(&self) -> String {
         format!("{}/{}", self.workspace, self.slug)
+    }
+
+    /// What was added to a commit, if anything was.
+    pub(crate) fn record(&self, commit: &CommitHash) -> Option<&CommitRecord> {
+        self.commit_records.get(commit)
+    }
+
+    /// What was added to a commit, to add more.
+    pub(crate) fn record_mut(&mut self, commit: &CommitHash) -> &mut CommitRecord {
+        self.commit_records.entry(commit.clone()).or_default()
     }
 
     /// Whether `identifier` is the slug or the braced UUID of this repository.
@@ -212,6 +278,12 @@ impl World {
     pub(crate) fn user_identified(&self, identifier: &str) -> Option<UserId> {
         let matches = |user: &User| user.uuid.is_written(identifier) || user.account_id == identifier;
         self.users.iter().position(matches).map(UserId)
+    }
+
+    /// The user with this e-mail address.
+    pub(crate) fn user_at(&self, address: &str) -> Option<UserId> {
+        let has = |user: &User| user.emails.iter().any(|email| email.address == address);
+        self.users.iter().position(has).map(UserId)
     }
 
     /// Every user.
@@ -244,15 +316,9 @@ impl World {
         &mut self.repositories[id.0]
     }
 
-    /// The repositories that `wanted` says yes to.
-    pub(crate) fn repositories_where(&self, wanted: impl Fn(&Repository) -> bool) -> Vec<RepositoryId> {
-        let matching = self.repositories.iter().enumerate().filter(|(_, repository)| wanted(repository));
-        matching.map(|(place, _)| RepositoryId(place)).collect()
-    }
-
     /// The step of any run whose UUID has these digits.
     pub(crate) fn step(&self, bare_uuid: &str) -> Option<&Step> {
-        let runs = self.repositories.iter().flat_map(|repository| &repository.pipelines);
+        let runs = self.live().flat_map(|(_, repository)| &repository.pipelines);
         runs.flat_map(|run| &run.steps).find(|step| step.uuid.bare() == bare_uuid)
     }
 }

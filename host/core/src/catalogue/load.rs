@@ -52,7 +52,7 @@ impl Catalogue {
     ) -> Result<Self, StartError> {
         let mut catalogue = Self::default();
         let cores = available_parallelism().map_or(1, usize::from);
-        let loads = components.iter().map(|component| prepare(runtime.clone(), *component));
+        let loads: Vec<_> = components.iter().map(|component| prepare(runtime.clone(), *component)).collect();
         let mut loads = std::pin::pin!(futures_util::stream::iter(loads).buffered(cores));
         let mut done = 0;
         while let Some(prepared) = loads.next().await {

@@ -2,7 +2,7 @@
 
 mod create;
 mod merge;
-mod render;
+pub(super) mod render;
 
 use super::{
     access,

@@ -13,6 +13,8 @@ use super::{
     Snippets, User, UserId, Uuid, Variables, Workspace, World,
 };
 
+pub(crate) use repositories::empty as empty_repository;
+
 pub(super) const ALICE: UserId = UserId(0);
 pub(super) const BOB: UserId = UserId(1);
 
@@ -29,9 +31,16 @@ impl Default for Seed {
     fn default() -> Self {
         let users = vec![alice(), bob()];
         let repositories = repositories::all();
-        let (workspaces, issue_tracker) = (workspaces(), IssueTracker::default());
-        let permission_writes = PermissionWrites::default();
-        Self { world: World { users, workspaces, repositories, permission_writes, issue_tracker } }
+        let (permission_writes, issue_tracker) = (PermissionWrites::default(), IssueTracker::default());
+        let world = World {
+            users,
+            workspaces: workspaces(),
+            repositories,
+            deleted: Vec::new(),
+            permission_writes,
+            issue_tracker,
+        };
+        Self { world }
     }
 }
 

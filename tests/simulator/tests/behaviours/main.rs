@@ -3,11 +3,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests end at the first surprise")]
 
 mod branch_restrictions;
+mod branching_model;
+mod build_statuses;
 mod collections;
+mod commit_comments;
+mod commits;
+mod comparison;
 mod consent;
 mod default_reviewers;
 mod deploy_keys;
 mod deployments;
+mod downloads;
 mod faults;
 mod hooks;
 mod issue_attachments;
@@ -20,9 +26,12 @@ mod pipelines;
 mod projects;
 mod pull_requests;
 mod refs;
+mod reports;
+mod repositories;
 mod schedules;
 mod search;
 mod snippets;
+mod source;
 mod strictness;
 mod tokens;
 mod users;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Everything, reviewers and participants included.
-pub(super) fn full(
+pub(in crate::api) fn full(
     world: &World,
     repository: &Repository,
     pull_request: &PullRequest,
