@@ -3,6 +3,7 @@
 //! Everything is reached through [`World`]. Users and repositories are named by small ids that stay valid, because
 //! nothing is ever taken out of those two lists.
 
+#[allow(dead_code, reason = "the graph is whole; operations that ask for the rest of it come area by area")]
 mod history;
 mod pipeline;
 mod pull_request;
@@ -11,8 +12,13 @@ mod uuid;
 
 use jiff::Timestamp;
 
+#[allow(unused_imports, reason = "see `history`")]
+pub(crate) use self::history::{
+    ChangeStatus, Comparison, DiffOptions, Edit, EditError, Entry, FileChange, FileVersion, Lfs, Tag,
+    changes, escaped, unified,
+};
 pub(crate) use self::{
-    history::{Commit, CommitHash, Conflict, Files, History, MergeStrategy, Signature},
+    history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
     pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},
     pull_request::{MergeTask, PullRequest, PullRequestState},
     uuid::Uuid,
@@ -107,6 +113,14 @@ pub(crate) struct Repository {
     pub(crate) default_pipeline: PipelinePlan,
     pub(crate) custom_pipelines: Vec<PipelinePlan>,
     pub(crate) pipelines: Vec<Pipeline>,
+}
+
+impl User {
+    /// The name and the first address, as git writes them: `Name <address>`.
+    pub(crate) fn identity(&self) -> String {
+        let address = self.emails.first().map_or("", |email| email.address.as_str());
+        format!("{} <{address}>", self.display_name)
+    }
 }
 
 impl Workspace {

@@ -90,7 +90,6 @@ fn branch(world: &World, repository: &Repository, name: &str, tip: &Commit, link
 
 fn commit(world: &World, repository: &Repository, commit: &Commit, links: &Links) -> Value {
     let author = world.user(commit.author);
-    let address = author.emails.first().map_or("", |email| email.address.as_str());
     let mut value = commit_brief(repository, commit.hash.as_str(), links);
     let parents = commit.parents.iter().map(|hash| commit_brief(repository, hash.as_str(), links));
     value["parents"] = parents.collect();
@@ -99,7 +98,7 @@ fn commit(world: &World, repository: &Repository, commit: &Commit, links: &Links
     value["repository"] = repositories::brief(repository, links);
     value["author"] = json!({
         "type": "author",
-        "raw": format!("{} <{address}>", author.display_name),
+        "raw": author.identity(),
         "user": users::account(author, links),
     });
     value

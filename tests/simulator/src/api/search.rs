@@ -86,7 +86,8 @@ impl Wanted {
 
 fn hits(repository: &Repository, wanted: &Wanted, links: &Links) -> Vec<Value> {
     let Some(tip) = repository.history.tip(&repository.main_branch) else { return Vec::new() };
-    let files = tip.files.iter().filter(|(path, text)| wanted.takes_file(path, text));
+    let texts = tip.files.iter().filter_map(|(path, file)| Some((path, file.as_text()?)));
+    let files = texts.filter(|(path, text)| wanted.takes_file(path, text));
     files.map(|(path, text)| hit(repository, tip, path, text, wanted, links)).collect()
 }
 

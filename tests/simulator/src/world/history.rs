@@ -1,8 +1,13 @@
-//! A small commit graph with real parents: enough of git to branch, compare and merge.
+//! A small commit graph with real parents: enough of git to branch, tag, compare, list and merge.
+//!
+//! Everything that answers a question about two commits starts from the same three: [`History::log`] for the commits,
+//! [`History::merge_base`] for where they meet, and [`changes()`] for what differs between two trees. That is why a diff,
+//! its summary, the patch, the list of commits and the merge agree with each other.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet},
     fmt,
+    slice::from_ref,
 };
 
 use data_encoding::HEXLOWER;
@@ -11,12 +16,42 @@ use sha2::{Digest, Sha256};
 
 use super::UserId;
 
+mod changes;
+mod commit_files;
+mod comparison;
+mod file;
+mod file_change;
+mod file_history;
+#[cfg(test)]
+mod fixture;
+mod lines;
+mod log;
 mod merge;
+mod patch;
+mod paths;
+mod renames;
+mod tags;
+mod three_way;
+mod unified;
 
-pub(crate) use merge::{Conflict, MergeStrategy};
+pub(crate) use self::{
+    changes::{DiffOptions, changes},
+    commit_files::{Edit, EditError},
+    comparison::Comparison,
+    file::{File, Lfs},
+    file_change::{ChangeStatus, Entry, FileChange},
+    file_history::FileVersion,
+    merge::{Conflict, MergeStrategy},
+    paths::escaped,
+    tags::Tag,
+    unified::unified,
+};
 
-/// The text of every file of one commit, by path.
-pub(crate) type Files = BTreeMap<String, String>;
+/// Every file of one commit, by path.
+pub(crate) type Files = BTreeMap<String, File>;
+
+/// Fewer digits of a hash name nothing.
+const SHORTEST_PREFIX: usize = 7;
 
 /// Forty hexadecimal digits, as git writes them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +71,7 @@ impl fmt::Display for CommitHash {
 }
 
 /// One commit: a snapshot and what it came from.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Commit {
     pub(crate) hash: CommitHash,
     pub(crate) parents: Vec<CommitHash>,
@@ -47,17 +82,18 @@ pub(crate) struct Commit {
 }
 
 /// Who commits, and when.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Signature {
     pub(crate) author: UserId,
     pub(crate) date: Timestamp,
 }
 
-/// The commits of a repository and the branches that point into them.
-#[derive(Clone, Default)]
+/// The commits of a repository, and the branches and tags that point into them.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct History {
     commits: BTreeMap<CommitHash, Commit>,
     branches: BTreeMap<String, CommitHash>,
+    tags: BTreeMap<String, Tag>,
 }
 
 impl History {
@@ -101,33 +137,41 @@ impl History {
         self.commits.get(hash)
     }
 
-    /// The commit that `revision` names: a branch, a full hash, or the only one that begins so (seven digits or more).
+    /// The commit that this one was made on.
+    pub(crate) fn first_parent(&self, commit: &Commit) -> Option<&Commit> {
+        commit.parents.first().and_then(|parent| self.get(parent))
+    }
+
+    /// The commit that `revision` names: a branch, a tag, a full hash, or the only one that begins so (seven digits or
+    /// more).
     pub(crate) fn resolve(&self, revision: &str) -> Option<&Commit> {
-        if let Some(tip) = self.tip(revision) {
-            return Some(tip);
-        }
-        if revision.len() < 7 {
+        let tagged = || self.tag_called(revision).and_then(|tag| self.get(&tag.target));
+        self.tip(revision).or_else(tagged).or_else(|| self.beginning_with(revision))
+    }
+
+    fn beginning_with(&self, digits: &str) -> Option<&Commit> {
+        if digits.len() < SHORTEST_PREFIX {
             return None;
         }
-        let mut matching = self.commits.values().filter(|commit| commit.hash.as_str().starts_with(revision));
-        let first = matching.next()?;
-        matching.next().is_none().then_some(first)
+        let from = CommitHash(digits.to_ascii_lowercase());
+        let mut matching = self.commits.range(from.clone()..).map(|(_, commit)| commit);
+        let mut next = || matching.next().filter(|commit| commit.hash.0.starts_with(&from.0));
+        let first = next()?;
+        next().is_none().then_some(first)
     }
 
     /// Whether `ancestor` is `descendant` or one of the commits that it came from.
     pub(crate) fn contains(&self, descendant: &CommitHash, ancestor: &CommitHash) -> bool {
-        self.reachable(descendant).contains(ancestor)
+        self.reachable(from_ref(descendant)).contains(ancestor)
     }
 
-    /// A commit and all that it came from.
-    fn reachable(&self, from: &CommitHash) -> BTreeSet<CommitHash> {
+    /// Some commits and all that they came from.
+    fn reachable(&self, from: &[CommitHash]) -> BTreeSet<&CommitHash> {
         let mut seen = BTreeSet::new();
-        let mut open = VecDeque::from([from.clone()]);
-        while let Some(hash) = open.pop_front() {
-            if let Some(commit) = self.commits.get(&hash)
-                && seen.insert(hash)
-            {
-                open.extend(commit.parents.iter().cloned());
+        let mut open: Vec<&CommitHash> = from.iter().collect();
+        while let Some(commit) = open.pop().and_then(|hash| self.get(hash)) {
+            if seen.insert(&commit.hash) {
+                open.extend(&commit.parents);
             }
         }
         seen
@@ -137,16 +181,22 @@ impl History {
 /// A hash over everything that makes a commit what it is.
 fn digest(parents: &[CommitHash], message: &str, signature: Signature, files: &Files) -> CommitHash {
     let mut hasher = Sha256::new();
+    // Each part says how long it is, so that no two commits run together into the same bytes.
+    let mut part = |bytes: &[u8]| {
+        hasher.update((bytes.len() as u64).to_be_bytes());
+        hasher.update(bytes);
+    };
+    part(&(parents.len() as u64).to_be_bytes());
     for parent in parents {
-        hasher.update(parent.as_str());
+        part(parent.as_str().as_bytes());
     }
-    hasher.update(message);
-    hasher.update(signature.date.as_nanosecond().to_be_bytes());
-    for (path, text) in files {
-        hasher.update(path);
-        hasher.update([0]);
-        hasher.update(text);
-        hasher.update([0]);
+    part(message.as_bytes());
+    part(&(signature.author.0 as u64).to_be_bytes());
+    part(&signature.date.as_nanosecond().to_be_bytes());
+    for (path, file) in files {
+        part(path.as_bytes());
+        part(file.mode().as_bytes());
+        part(file.bytes());
     }
     CommitHash(HEXLOWER.encode(&hasher.finalize()[..20]))
 }

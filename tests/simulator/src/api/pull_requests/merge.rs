@@ -95,7 +95,7 @@ fn message(pull_request: &PullRequest, call: &Call<'_>) -> String {
 
 fn refuse(conflict: &Conflict) -> Refusal {
     match conflict {
-        Conflict::File(path) => Refusal::conflict(format!("Merge conflict in {path}")),
+        Conflict::Files(paths) => Refusal::conflict(format!("Merge conflict in {}", paths.join(", "))),
         Conflict::NotForward => {
             Refusal::conflict("The destination has moved on; it cannot be fast-forwarded")
         }

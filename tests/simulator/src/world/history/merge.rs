@@ -3,7 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Commit, CommitHash, Files, History, Signature};
+use std::slice::from_ref;
+
+use super::{Commit, CommitHash, Files, History, Signature, three_way::three_way};
 
 /// How a pull request lands on its destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +21,8 @@ pub(crate) enum MergeStrategy {
 /// Why two commits cannot be merged.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Conflict {
-    /// Both sides changed the file, differently.
-    File(String),
+    /// Both sides changed the same places of these files, differently; at least one.
+    Files(Vec<String>),
     /// The destination has commits that the source lacks, and the strategy only moves forward.
     NotForward,
 }
@@ -55,7 +57,8 @@ impl MergeStrategy {
 }
 
 impl History {
-    /// Brings `source` onto `destination` and gives the commit that the destination should point to.
+    /// Brings `source` onto `destination` and gives the commit that the destination should point to. What is there
+    /// already is not brought again.
     pub(crate) fn merge(
         &mut self,
         destination: &Commit,
@@ -64,6 +67,9 @@ impl History {
         message: &str,
         signature: Signature,
     ) -> Result<CommitHash, Conflict> {
+        if self.contains(&destination.hash, &source.hash) {
+            return Ok(destination.hash.clone());
+        }
         if strategy.only_forward() && !self.contains(&source.hash, &destination.hash) {
             return Err(Conflict::NotForward);
         }
@@ -87,62 +93,42 @@ impl History {
         }
     }
 
-    /// Repeats the source's own commits, oldest first, on top of the destination.
+    /// The files that keep `source` from being merged into `destination`.
+    pub(crate) fn conflicts(&self, source: &Commit, destination: &Commit) -> Vec<String> {
+        self.three_way(destination, source).err().unwrap_or_default()
+    }
+
+    /// Repeats the source's own commits, oldest first, on top of the destination; each keeps its author. As in git, merges
+    /// are left out, and so is what the destination already has.
     fn rebase(
         &mut self,
         destination: &Commit,
         source: &Commit,
         signature: Signature,
     ) -> Result<CommitHash, Conflict> {
+        let own = self.log(from_ref(&source.hash), from_ref(&destination.hash));
+        let own: Vec<Commit> = own.into_iter().rev().filter(|own| own.parents.len() < 2).cloned().collect();
         let mut tip = destination.hash.clone();
         let mut files = destination.files.clone();
-        for commit in self.own_commits(destination, source) {
-            let before = commit.parents.first().and_then(|parent| self.get(parent));
-            files = three_way(before.map(|parent| &parent.files), &files, &commit.files)?;
-            tip = self.commit(vec![tip], &commit.message, signature, files.clone());
+        for commit in own {
+            let before = self.first_parent(&commit).map(|parent| &parent.files);
+            let applied = three_way(before, &files, &commit.files).map_err(Conflict::Files)?;
+            if applied != files {
+                files = applied;
+                let signature = Signature { author: commit.author, ..signature };
+                tip = self.commit(vec![tip], &commit.message, signature, files.clone());
+            }
         }
         Ok(tip)
     }
 
-    /// The commits of the source's first-parent line that the destination lacks, oldest first.
-    fn own_commits(&self, destination: &Commit, source: &Commit) -> Vec<Commit> {
-        let shared = self.reachable(&destination.hash);
-        let mut own = Vec::new();
-        let mut next = Some(source);
-        while let Some(commit) = next.filter(|commit| !shared.contains(&commit.hash)) {
-            own.push(commit.clone());
-            next = commit.parents.first().and_then(|parent| self.get(parent));
-        }
-        own.reverse();
-        own
+    fn merged_files(&self, destination: &Commit, source: &Commit) -> Result<Files, Conflict> {
+        self.three_way(destination, source).map_err(Conflict::Files)
     }
 
-    /// Both sides' files, merged against the nearest commit that they share.
-    fn merged_files(&self, destination: &Commit, source: &Commit) -> Result<Files, Conflict> {
-        let own = self.own_commits(destination, source);
-        let fork = own.first().map_or(Some(&source.hash), |oldest| oldest.parents.first());
-        let base = fork.and_then(|hash| self.get(hash)).map(|commit| &commit.files);
+    /// Both sides' files, merged against their merge base; or the paths that cannot be.
+    fn three_way(&self, destination: &Commit, source: &Commit) -> Result<Files, Vec<String>> {
+        let base = self.merge_base(&source.hash, &destination.hash).map(|commit| &commit.files);
         three_way(base, &destination.files, &source.files)
     }
-}
-
-/// Whole-file three-way merge: the side that changed a file wins, and both changing it differently is a conflict.
-fn three_way(base: Option<&Files>, ours: &Files, theirs: &Files) -> Result<Files, Conflict> {
-    let mut merged = ours.clone();
-    let paths = ours.keys().chain(theirs.keys()).chain(base.into_iter().flat_map(Files::keys));
-    for path in paths {
-        let (before, mine, other) =
-            (base.and_then(|files| files.get(path)), ours.get(path), theirs.get(path));
-        if other == before || other == mine {
-            continue;
-        }
-        if mine != before {
-            return Err(Conflict::File(path.clone()));
-        }
-        match other {
-            Some(text) => merged.insert(path.clone(), text.clone()),
-            None => merged.remove(path),
-        };
-    }
-    Ok(merged)
 }

@@ -1,13 +1,13 @@
 //! The texts of the seeded repositories: small, but worth searching.
 
-use super::super::Files;
+use super::super::{File, Files};
 
 /// What a repository holds on its main branch.
 pub(super) fn of(slug: &str, description: &str) -> Files {
     let readme =
         format!("# {slug}\n\n{description}\n\nRun `./ci/build.sh` to build and `./ci/test.sh` to test.\n");
-    let mut files = Files::from([("README.md".to_owned(), readme)]);
-    let own = own_files(slug).iter().map(|&(path, text)| (path.to_owned(), text.to_owned()));
+    let mut files = Files::from([("README.md".to_owned(), File::text(&readme))]);
+    let own = own_files(slug).iter().map(|&(path, text)| (path.to_owned(), File::text(text)));
     files.extend(own);
     files
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{
     super::{
-        CommitHash, History, Pipeline, PullRequest, PullRequestState, Repository, Signature, Start, Target,
-        UserId, Uuid,
+        CommitHash, File, History, Pipeline, PullRequest, PullRequestState, Repository, Signature, Start,
+        Target, UserId, Uuid,
     },
     ALICE, BOB, files, morning, plans,
 };
@@ -108,7 +108,7 @@ fn branch_off(repository: &mut Repository, name: &str, message: &str, file: (&st
     let history = &mut repository.history;
     let Some(main) = history.tip("main").cloned() else { return };
     let mut files = main.files;
-    files.insert(file.0.to_owned(), file.1.to_owned());
+    files.insert(file.0.to_owned(), File::text(file.1));
     let commit = history.commit(vec![main.hash], message, by(author, morning(2026, 10, 12)), files);
     history.point(name, commit);
 }
