@@ -8,8 +8,8 @@ use innkeeper_sdk::prelude::*;
 
 pub mod diffstat;
 
-/// Lists the commits that a pull request would bring, newest first, a page at a time. Use it to see what is in it
-/// before merging. It is empty where the source branch is gone.
+/// Lists the commits that a pull request brings, a page at a time: hash, message, author and date. Use it to see what is
+/// in it before merging. It is empty where the source branch is gone.
 #[tool(
     name = "bitbucket_pull_request_commits_list",
     title = "List the commits of a pull request",
@@ -38,6 +38,7 @@ pub struct PullRequestCommitsList {
         within = "/repositories/{workspace}/{repo_slug}/diff/{source_workspace}/{spec}",
         within = "/repositories/{workspace}/{repo_slug}/diff/{spec}"
     ),
+    header("accept" = "*/*"),
     answer = text("text/plain"),
 )]
 pub struct PullRequestDiffGet {
@@ -59,6 +60,7 @@ pub struct PullRequestDiffGet {
         within = "/repositories/{workspace}/{repo_slug}/patch/{source_workspace}/{spec}",
         within = "/repositories/{workspace}/{repo_slug}/patch/{spec}"
     ),
+    header("accept" = "*/*"),
     answer = text("text/plain"),
 )]
 pub struct PullRequestPatchGet {

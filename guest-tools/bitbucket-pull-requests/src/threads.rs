@@ -3,8 +3,8 @@
 use innkeeper_sdk::prelude::*;
 
 /// Settles a thread of a pull request and answers with who settled it and when. Use it once what the comment asks for
-/// is done or answered. Give the comment that starts the thread, not a reply. A thread that is settled already is a
-/// conflict. It changes no text, and no task.
+/// is done or answered. It takes a comment on code that starts a thread: replies and general comments are refused. A
+/// thread that is settled already is a conflict. It changes no text, and no task.
 #[tool(
     name = "bitbucket_pull_request_comment_resolve",
     title = "Settle a thread",
@@ -18,12 +18,12 @@ pub struct PullRequestCommentResolve {
     repo_slug: String,
     /// Number of the pull request in its repository.
     pull_request_id: u64,
-    /// Id of the comment that starts the thread.
+    /// Id of the comment on code that starts the thread.
     comment_id: u64,
 }
 
 /// Opens a settled thread of a pull request again. Use it when a discussion was settled too early. It answers with
-/// nothing.
+/// nothing; a thread that is not settled is not found.
 #[tool(
     name = "bitbucket_pull_request_comment_reopen",
     title = "Open a thread again",
@@ -37,6 +37,6 @@ pub struct PullRequestCommentReopen {
     repo_slug: String,
     /// Number of the pull request in its repository.
     pull_request_id: u64,
-    /// Id of the comment that starts the thread.
+    /// Id of the comment on code that starts the thread.
     comment_id: u64,
 }

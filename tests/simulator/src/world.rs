@@ -20,7 +20,10 @@ pub(crate) use self::history::{
 pub(crate) use self::{
     history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
     pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},
-    pull_request::{MergeTask, PullRequest, PullRequestState},
+    pull_request::{
+        Anchor, Ends, MergeTask, PullRequest, PullRequestComment, PullRequestState, PullRequestTask,
+        PullRequestUpdate, Resolution, Verdict,
+    },
     uuid::Uuid,
 };
 pub use seed::Seed;

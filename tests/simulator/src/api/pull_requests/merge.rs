@@ -8,6 +8,7 @@ use super::{
         refusal::Refusal,
     },
     find, show,
+    update::require_open,
 };
 use crate::world::{
     Commit, Conflict, MergeStrategy, MergeTask, PullRequest, PullRequestState, Repository, Signature, Uuid,
@@ -51,9 +52,7 @@ pub(super) fn task_status(world: &mut World, call: &Call<'_>) -> Result<Reply, R
 
 fn land(repository: &mut Repository, place: usize, call: &Call<'_>) -> Result<(), Refusal> {
     let pull_request = repository.pull_requests[place].clone();
-    if pull_request.state != PullRequestState::Open {
-        return Err(Refusal::bad_request("This pull request is already closed."));
-    }
+    require_open(&pull_request)?;
     let source = tip(repository, &pull_request.source_branch)?;
     let destination = tip(repository, &pull_request.destination_branch)?;
     let signature = Signature { author: call.caller, date: call.now };
@@ -68,10 +67,8 @@ fn land(repository: &mut Repository, place: usize, call: &Call<'_>) -> Result<()
         history.remove_branch(&pull_request.source_branch);
     }
     let merged = &mut repository.pull_requests[place];
-    merged.state = PullRequestState::Merged;
     merged.merge_commit = Some(landed);
-    merged.closed_by = Some(call.caller);
-    merged.updated_on = call.now;
+    merged.close(PullRequestState::Merged, call.caller, call.now);
     repository.updated_on = call.now;
     Ok(())
 }
