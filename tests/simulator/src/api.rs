@@ -18,6 +18,7 @@ mod refusal;
 mod sort;
 mod strict;
 
+mod comparison;
 mod pipelines;
 mod pull_requests;
 mod refs;
@@ -47,6 +48,7 @@ pub(crate) use self::{download::download, operation::Links, query::Query};
 const AREAS: &[&[Operation]] = &[
     repositories::OPERATIONS,
     refs::OPERATIONS,
+    comparison::OPERATIONS,
     pull_requests::OPERATIONS,
     pull_requests::activity::OPERATIONS,
     pull_requests::changes::OPERATIONS,

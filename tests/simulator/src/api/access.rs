@@ -49,10 +49,19 @@ pub(super) fn workspace<'w>(world: &'w World, call: &Call<'_>) -> Result<&'w Wor
 /// The repository that the path names, if the caller may see it. `{}` stands for any workspace when the repository is
 /// named by its UUID.
 pub(super) fn repository(world: &World, call: &Call<'_>) -> Result<RepositoryId, Refusal> {
-    let (owner, identifier) = (call.param("workspace"), call.param("repo_slug"));
+    visible_repository(world, call.caller, call.param("workspace"), call.param("repo_slug"))
+}
+
+/// The repository that is called so, if `user` may see it.
+pub(super) fn visible_repository(
+    world: &World,
+    user: UserId,
+    owner: &str,
+    identifier: &str,
+) -> Result<RepositoryId, Refusal> {
     let by_uuid_alone = owner == "{}" && identifier.starts_with('{');
     let visible: Vec<&str> = world
-        .workspaces_of(call.caller)
+        .workspaces_of(user)
         .filter(|workspace| by_uuid_alone || workspace.is_called(owner))
         .map(|workspace| workspace.slug.as_str())
         .collect();

@@ -88,6 +88,7 @@ fn branch(world: &World, repository: &Repository, name: &str, tip: &Commit, link
     })
 }
 
+/// A commit in full.
 pub(super) fn commit(world: &World, repository: &Repository, commit: &Commit, links: &Links) -> Value {
     let author = world.user(commit.author);
     let mut value = commit_brief(repository, commit.hash.as_str(), links);

@@ -58,6 +58,11 @@ impl Refusal {
         Self::not_found(format!("Repository {workspace}/{slug} not found"))
     }
 
+    /// 404 for a revision that names no commit, or several.
+    pub(crate) fn no_commit(revision: &str) -> Self {
+        Self::not_found("Commit not found").with_data(json!({ "shas": [revision] }))
+    }
+
     /// 404 for a path that is no operation.
     pub(crate) fn unknown_resource() -> Self {
         Self::not_found("Resource not found").with_detail("There is no API hosted at this URL.".into())

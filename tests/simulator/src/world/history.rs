@@ -112,6 +112,14 @@ impl History {
         hash
     }
 
+    /// The commits of both, with the branches and tags of this one: where the histories of a repository and its fork can be
+    /// compared.
+    pub(crate) fn joined(&self, other: &Self) -> Self {
+        let mut joined = self.clone();
+        joined.commits.extend(other.commits.iter().map(|(hash, commit)| (hash.clone(), commit.clone())));
+        joined
+    }
+
     /// Makes or moves a branch.
     pub(crate) fn point(&mut self, branch: &str, at: CommitHash) {
         self.branches.insert(branch.to_owned(), at);

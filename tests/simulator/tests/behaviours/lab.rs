@@ -15,7 +15,9 @@ pub(crate) struct Lab {
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    /// Null where the body is not JSON.
     pub(crate) json: Value,
+    pub(crate) text: String,
 }
 
 impl Lab {
@@ -53,7 +55,19 @@ impl Lab {
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
-        let request = self.request(Method::POST, path).header("content-type", "application/json");
+        self.write(Method::POST, path, body).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        self.write(Method::PUT, path, body).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        read(self.request(Method::DELETE, path).send().await.unwrap()).await
+    }
+
+    async fn write(&self, method: Method, path: &str, body: Value) -> Answer {
+        let request = self.request(method, path).header("content-type", "application/json");
         read(request.body(body.to_string()).send().await.unwrap()).await
     }
 }
@@ -69,8 +83,8 @@ pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
 
 pub(crate) async fn read(response: Response) -> Answer {
     let status = response.status().as_u16();
-    let bytes = response.bytes().await.unwrap();
-    Answer { status, json: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+    let text = response.text().await.unwrap();
+    Answer { status, json: serde_json::from_str(&text).unwrap_or(Value::Null), text }
 }
 
 /// Posts a form to the token endpoint with a consumer's credentials.
@@ -88,5 +102,11 @@ pub(crate) async fn token_request(
 
 /// The slugs of a page of repositories.
 pub(crate) fn slugs(page: &Value) -> Vec<&str> {
-    page["values"].as_array().unwrap().iter().map(|item| item["slug"].as_str().unwrap()).collect()
+    texts(page, "/slug")
+}
+
+/// The text at a JSON pointer in each entry of a page.
+pub(crate) fn texts<'p>(page: &'p Value, pointer: &str) -> Vec<&'p str> {
+    let entries = page["values"].as_array().unwrap().iter();
+    entries.map(|entry| entry.pointer(pointer).and_then(Value::as_str).unwrap()).collect()
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests end at the first surprise")]
 
 mod collections;
+mod comparison;
 mod consent;
 mod faults;
 mod lab;
