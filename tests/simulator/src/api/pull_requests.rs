@@ -1,10 +1,11 @@
-//! `/pullrequests`: open, read, list, edit, decline. [`merge`] lands them; what people think, say and have to do, what
-//! would change and what happened are tables of their own.
+//! `/pullrequests`: open, read, [`list`], edit, decline. [`merge`] lands them; what people think, say and have to do,
+//! what would change and what happened are tables of their own.
 
 pub(super) mod activity;
 pub(super) mod changes;
 pub(super) mod comments;
 mod create;
+mod list;
 mod merge;
 mod people;
 mod render;
@@ -14,40 +15,17 @@ mod update;
 
 use super::{
     access,
-    listing::Listing,
-    operation::{Call, Collection, Operation, Reply},
+    operation::{Call, Operation, Reply},
     refusal::Refusal,
     strict::{Property, Shape, optional, required},
 };
 use crate::{
     scope::Scope,
-    world::{PullRequest, PullRequestState, RepositoryId, World},
+    world::{PullRequest, RepositoryId, World},
 };
 
 const COLLECTION: &str = "/repositories/{workspace}/{repo_slug}/pullrequests";
 const ONE: &str = "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}";
-
-/// Names that lists can be filtered and sorted by.
-const NAMES: &[&str] = &[
-    "id",
-    "title",
-    "description",
-    "state",
-    "draft",
-    "author.uuid",
-    "author.nickname",
-    "reviewers.uuid",
-    "reviewers.nickname",
-    "source.branch.name",
-    "destination.branch.name",
-    "created_on",
-    "updated_on",
-];
-
-/// Pull requests come at most fifty to a page.
-const PULL_REQUESTS: Listing = Listing::Pages { largest: 50, filters: NAMES, sorts: NAMES };
-
-const STATE: Property = optional("state", Shape::OneOf(&["OPEN", "MERGED", "DECLINED", "SUPERSEDED"]));
 
 const TYPE: Property = optional("type", Shape::OneOf(&["pullrequest"]));
 
@@ -110,11 +88,17 @@ const MERGE: &[Property] = &[
 ];
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::get(COLLECTION, &[Scope::Pullrequest], list).with_query(&[STATE]).listed(PULL_REQUESTS),
+    Operation::get(COLLECTION, &[Scope::Pullrequest], list::of_repository)
+        .with_query(&[list::STATE])
+        .listed(list::PULL_REQUESTS),
     Operation::post(COLLECTION, &[Scope::PullrequestWrite], NEW, create::create),
-    Operation::get("/workspaces/{workspace}/pullrequests/{selected_user}", &[Scope::Pullrequest], list_by)
-        .with_query(&[STATE])
-        .listed(PULL_REQUESTS),
+    Operation::get(
+        "/workspaces/{workspace}/pullrequests/{selected_user}",
+        &[Scope::Pullrequest],
+        list::of_somebody,
+    )
+    .with_query(&[list::STATE])
+    .listed(list::PULL_REQUESTS),
     Operation::get(ONE, &[Scope::Pullrequest], get),
     Operation::put(ONE, &[Scope::PullrequestWrite], CHANGED, update::update),
     Operation::post(
@@ -136,45 +120,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
         merge::task_status,
     ),
 ];
-
-fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let id = access::repository(world, call)?;
-    Ok(collection(world, call, &[id], |_| true))
-}
-
-/// What somebody opened anywhere in a workspace.
-fn list_by(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let slug = access::workspace(world, call)?.slug.clone();
-    let wanted = call.param("selected_user");
-    let author = world.user_identified(wanted);
-    let author = author.ok_or_else(|| Refusal::not_found(format!("{wanted} is not a valid user")))?;
-    let ids = world.repositories_where(|repository| repository.workspace == slug);
-    Ok(collection(world, call, &ids, |pull_request| pull_request.author == author))
-}
-
-/// Open ones, unless `state` or `q` say otherwise; with `q`, `state` counts for nothing (facts, trap 14).
-fn collection(
-    world: &mut World,
-    call: &Call<'_>,
-    ids: &[RepositoryId],
-    belongs: impl Fn(&PullRequest) -> bool,
-) -> Reply {
-    let states: Vec<&str> = call.query.all("state").collect();
-    let wanted = |state: PullRequestState| match (call.query.first("q"), states.as_slice()) {
-        (Some(_), _) => true,
-        (None, []) => state == PullRequestState::Open,
-        (None, states) => states.contains(&state.name()),
-    };
-    let mut items = Vec::new();
-    for &id in ids {
-        world.repository_mut(id).follow_branches();
-        let repository = world.repository(id);
-        let newest_first = repository.pull_requests.iter().rev();
-        let shown = newest_first.filter(|pull_request| wanted(pull_request.state) && belongs(pull_request));
-        items.extend(shown.map(|pull_request| render::full(world, repository, pull_request, call.links)));
-    }
-    Reply::Collection(Collection { hidden: &["reviewers", "participants"], ..Collection::of(items) })
-}
 
 fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let (id, place) = find(world, call)?;

@@ -66,6 +66,12 @@ impl Lab {
         read(self.request(Method::DELETE, path).send().await.unwrap()).await
     }
 
+    /// From now on the requests are somebody else's, with every scope.
+    pub(crate) fn become_user(&mut self, nickname: &str) {
+        let consumer = self.simulator.default_consumer();
+        self.token = self.control().issue_tokens(nickname, &consumer.key).unwrap().access_token;
+    }
+
     async fn write(&self, method: Method, path: &str, body: Value) -> Answer {
         let request = self.request(method, path).header("content-type", "application/json");
         read(request.body(body.to_string()).send().await.unwrap()).await

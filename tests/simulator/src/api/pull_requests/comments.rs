@@ -1,8 +1,7 @@
 //! `/comments`: what people say about a pull request. [`threads`] settles it.
 
+mod create;
 mod threads;
-
-use http::StatusCode;
 
 use super::{
     super::{
@@ -12,13 +11,13 @@ use super::{
         refusal::Refusal,
         strict::{Property, Shape, optional, required},
     },
-    find, find_mut,
+    find_mut,
     render::View,
     view,
 };
 use crate::{
     scope::Scope,
-    world::{Anchor, PullRequest, PullRequestComment, World},
+    world::{PullRequestComment, World},
 };
 
 const COLLECTION: &str = "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/comments";
@@ -68,7 +67,7 @@ const CHANGED: &[Property] = &[TYPE, required("content", CONTENT)];
 /// Writing asks for a read scope only (facts, trap 1).
 pub(in crate::api) const OPERATIONS: &[Operation] = &[
     Operation::get(COLLECTION, &[Scope::Pullrequest], list).listed(COMMENTS),
-    Operation::post(COLLECTION, &[Scope::Pullrequest], NEW, create),
+    Operation::post(COLLECTION, &[Scope::Pullrequest], NEW, create::create),
     Operation::get(ONE, &[Scope::Pullrequest], get),
     Operation::put(ONE, &[Scope::Pullrequest], CHANGED, update),
     Operation::delete(ONE, &[Scope::Pullrequest], delete),
@@ -86,34 +85,6 @@ fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let view = view(world, call)?;
     Ok(Reply::found(view.comment(shown(view, call)?)))
-}
-
-fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let (id, place) = find(world, call)?;
-    let repository = world.repository_mut(id);
-    let number = repository.pull_requests.iter().map(|known| known.comments.len() as u64).sum::<u64>() + 1;
-    let pull_request = &mut repository.pull_requests[place];
-    let parent = parent(pull_request, call)?;
-    let inherited = parent.and_then(|parent| parent.anchor.clone());
-    let comment = PullRequestComment {
-        id: number,
-        author: call.caller,
-        text: content(call)?,
-        parent: parent.map(|parent| parent.id),
-        anchor: anchor(call).or(inherited),
-        deleted: false,
-        pending: call.flag("/pending").unwrap_or_default(),
-        resolution: None,
-        created_on: call.now,
-        updated_on: call.now,
-    };
-    if !comment.pending {
-        pull_request.spoke(call.caller, call.now);
-    }
-    pull_request.comments.push(comment.clone());
-    let value = View::of(world, id, place, call).comment(&comment);
-    let location = value["links"]["self"]["href"].as_str().map(str::to_owned);
-    Ok(Reply::Object { status: StatusCode::CREATED, value, location })
 }
 
 fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -158,29 +129,6 @@ fn living<'w>(world: &'w mut World, call: &Call<'_>) -> Result<&'w mut PullReque
 
 fn not_found(call: &Call<'_>) -> Refusal {
     Refusal::not_found(format!("Comment {} not found", call.param("comment_id")))
-}
-
-/// The comment that a new one replies to.
-fn parent<'p>(
-    pull_request: &'p PullRequest,
-    call: &Call<'_>,
-) -> Result<Option<&'p PullRequestComment>, Refusal> {
-    let Some(id) = call.integer("/parent/id") else { return Ok(None) };
-    let parent = u64::try_from(id).ok().and_then(|id| pull_request.comment(id, call.caller));
-    match parent.filter(|parent| !parent.deleted) {
-        Some(parent) => Ok(Some(parent)),
-        None => Err(Refusal::field("parent.id", "no such comment on this pull request")),
-    }
-}
-
-fn anchor(call: &Call<'_>) -> Option<Anchor> {
-    Some(Anchor {
-        path: call.text("/inline/path")?.to_owned(),
-        from: call.integer("/inline/from"),
-        to: call.integer("/inline/to"),
-        start_from: call.integer("/inline/start_from"),
-        start_to: call.integer("/inline/start_to"),
-    })
 }
 
 /// The text of the body, which says something.

@@ -53,6 +53,9 @@ pub(super) fn task_status(world: &mut World, call: &Call<'_>) -> Result<Reply, R
 fn land(repository: &mut Repository, place: usize, call: &Call<'_>) -> Result<(), Refusal> {
     let pull_request = repository.pull_requests[place].clone();
     require_open(&pull_request)?;
+    if pull_request.draft {
+        return Err(Refusal::bad_request("A draft pull request cannot be merged."));
+    }
     let source = tip(repository, &pull_request.source_branch)?;
     let destination = tip(repository, &pull_request.destination_branch)?;
     let signature = Signature { author: call.caller, date: call.now };

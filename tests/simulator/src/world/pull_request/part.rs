@@ -61,11 +61,6 @@ impl PullRequest {
         }
     }
 
-    /// Everybody who has approved.
-    pub(crate) fn approvals(&self) -> impl Iterator<Item = UserId> {
-        self.parts.iter().filter(|part| part.verdict == Some(Verdict::Approved)).map(|part| part.user)
-    }
-
     fn part_mut(&mut self, user: UserId, now: Timestamp) -> &mut Part {
         let place = self.parts.iter().position(|part| part.user == user).unwrap_or_else(|| {
             self.parts.push(Part { user, verdict: None, date: now });
