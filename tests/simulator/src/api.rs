@@ -18,6 +18,8 @@ mod refusal;
 mod sort;
 mod strict;
 
+mod branching_model;
+mod commits;
 mod comparison;
 mod pipelines;
 mod pull_requests;
@@ -49,11 +51,17 @@ const AREAS: &[&[Operation]] = &[
     repositories::OPERATIONS,
     refs::OPERATIONS,
     comparison::OPERATIONS,
+    commits::OPERATIONS,
+    commits::COMMENTS,
+    commits::STATUSES,
+    commits::REPORTS,
+    branching_model::OPERATIONS,
     pull_requests::OPERATIONS,
     pull_requests::activity::OPERATIONS,
     pull_requests::changes::OPERATIONS,
     pull_requests::comments::OPERATIONS,
     pull_requests::reviews::OPERATIONS,
+    pull_requests::statuses::OPERATIONS,
     pull_requests::tasks::OPERATIONS,
     pipelines::OPERATIONS,
     search::OPERATIONS,

@@ -3,12 +3,16 @@
 //! Everything is reached through [`World`]. Users and repositories are named by small ids that stay valid, because
 //! nothing is ever taken out of those two lists.
 
+mod branching_model;
+mod commit_record;
 #[allow(dead_code, reason = "the graph is whole; operations that ask for the rest of it come area by area")]
 mod history;
 mod pipeline;
 mod pull_request;
 mod seed;
 mod uuid;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -18,6 +22,8 @@ pub(crate) use self::history::{
     changes, escaped, unified,
 };
 pub(crate) use self::{
+    branching_model::{BranchType, BranchingModel, ModelBranch},
+    commit_record::{Annotation, Approval, BuildStatus, CommentPlace, CommitComment, CommitRecord, Report},
     history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
     pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},
     pull_request::{
@@ -116,6 +122,18 @@ pub(crate) struct Repository {
     pub(crate) default_pipeline: PipelinePlan,
     pub(crate) custom_pipelines: Vec<PipelinePlan>,
     pub(crate) pipelines: Vec<Pipeline>,
+    pub(crate) branching_model: BranchingModel,
+    /// What was added to commits.
+    pub(crate) commit_records: BTreeMap<CommitHash, CommitRecord>,
+    pub(crate) pull_request_links: PullRequestLinks,
+}
+
+/// Whether it is known which pull requests a commit was part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PullRequestLinks {
+    /// Nobody has asked yet.
+    Unknown,
+    Indexed,
 }
 
 impl User {
@@ -142,6 +160,16 @@ impl Repository {
     /// `workspace/slug`.
     pub(crate) fn full_name(&self) -> String {
         format!("{}/{}", self.workspace, self.slug)
+    }
+
+    /// What was added to a commit, if anything was.
+    pub(crate) fn record(&self, commit: &CommitHash) -> Option<&CommitRecord> {
+        self.commit_records.get(commit)
+    }
+
+    /// What was added to a commit, to add more.
+    pub(crate) fn record_mut(&mut self, commit: &CommitHash) -> &mut CommitRecord {
+        self.commit_records.entry(commit.clone()).or_default()
     }
 
     /// Whether `identifier` is the slug or the braced UUID of this repository.

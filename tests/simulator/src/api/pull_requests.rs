@@ -8,8 +8,9 @@ mod create;
 mod list;
 mod merge;
 mod people;
-mod render;
+pub(super) mod render;
 pub(super) mod reviews;
+pub(super) mod statuses;
 pub(super) mod tasks;
 mod update;
 

@@ -1,119 +1,84 @@
-//! `/refs`: branches.
+//! `/refs`: [`branches`] and [`tags`], together and each on their own; and how commits are shown.
 
-use serde_json::{Value, json};
+mod branches;
+mod commit;
+mod tags;
 
 use super::{
     access,
     listing::Listing,
-    operation::{Call, Collection, Links, Operation, Reply},
+    operation::{Call, Collection, Operation, Reply},
     refusal::Refusal,
-    repositories,
-    strict::{Shape, required},
-    users,
+    strict::{Property, Shape, optional, required},
 };
 use crate::{
-    clock::stamp,
     scope::Scope,
-    world::{Commit, MergeStrategy, Repository, World},
+    world::{Commit, History, World},
 };
 
-const BRANCHES: &str = "/repositories/{workspace}/{repo_slug}/refs/branches";
-const FILTERS: &[&str] = &["name", "target.hash", "target.date", "target.message"];
-const SORTS: &[&str] = &["name", "target.date", "target.hash"];
+pub(super) use self::commit::{commit, commit_brief};
 
-pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::get(BRANCHES, &[Scope::Repository], list).listed(Listing::Pages {
-        largest: 100,
-        filters: FILTERS,
-        sorts: SORTS,
-    }),
-    Operation::post(
-        BRANCHES,
-        &[Scope::RepositoryWrite],
-        &[required("name", Shape::Text), required("target", Shape::Object(&[required("hash", Shape::Text)]))],
-        create,
-    ),
+const BRANCHES: &str = "/repositories/{workspace}/{repo_slug}/refs/branches";
+const BRANCH: &str = "/repositories/{workspace}/{repo_slug}/refs/branches/{name}";
+const TAGS: &str = "/repositories/{workspace}/{repo_slug}/refs/tags";
+const TAG: &str = "/repositories/{workspace}/{repo_slug}/refs/tags/{name}";
+
+/// Names that lists can be filtered and sorted by.
+const NAMES: &[&str] = &["name", "target.hash", "target.date", "target.message", "target.author.raw"];
+const TAG_NAMES: &[&str] =
+    &["name", "message", "date", "target.hash", "target.date", "target.message", "target.author.raw"];
+
+const LISTING: Listing = Listing::Pages { largest: 100, filters: NAMES, sorts: NAMES };
+const TAG_LISTING: Listing = Listing::Pages { largest: 100, filters: TAG_NAMES, sorts: TAG_NAMES };
+
+const TARGET: Shape = Shape::Object(&[required("hash", Shape::Text)]);
+
+const NEW_BRANCH: &[Property] = &[required("name", Shape::Text), required("target", TARGET)];
+
+const NEW_TAG: &[Property] = &[
+    optional("type", Shape::OneOf(&["tag"])),
+    required("name", Shape::Text),
+    required("target", TARGET),
+    optional("message", Shape::Text),
 ];
 
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::get("/repositories/{workspace}/{repo_slug}/refs", &[Scope::Repository], list).listed(LISTING),
+    Operation::get(BRANCHES, &[Scope::Repository], branches::list).listed(LISTING),
+    Operation::post(BRANCHES, &[Scope::RepositoryWrite], NEW_BRANCH, branches::create),
+    Operation::get(BRANCH, &[Scope::Repository], branches::get),
+    Operation::delete(BRANCH, &[Scope::RepositoryWrite], branches::delete),
+    Operation::get(TAGS, &[Scope::Repository], tags::list).listed(TAG_LISTING),
+    Operation::post(TAGS, &[Scope::RepositoryWrite], NEW_TAG, tags::create),
+    Operation::get(TAG, &[Scope::Repository], tags::get),
+    Operation::delete(TAG, &[Scope::RepositoryWrite], tags::delete),
+];
+
+/// Branches first, then tags, as `git show-ref` has them.
 fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let id = access::repository(world, call)?;
-    let repository = world.repository(id);
-    let items =
-        repository.history.branches().map(|(name, tip)| branch(world, repository, name, tip, call.links));
-    Ok(Reply::Collection(Collection::of(items.collect())))
+    let repository = world.repository(access::repository(world, call)?);
+    let mut items = branches::all(world, repository, call.links);
+    items.extend(tags::all(world, repository, call.links));
+    Ok(Reply::Collection(Collection::of(items)))
 }
 
-fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let id = access::repository(world, call)?;
-    let name = call.text("/name").unwrap_or_default();
+/// The commit that a new reference is to stand at.
+fn target<'h>(history: &'h History, call: &Call<'_>) -> Result<&'h Commit, Refusal> {
     let revision = call.text("/target/hash").unwrap_or_default();
-    let history = &mut world.repository_mut(id).history;
-    if !is_branch_name(name) {
-        return Err(Refusal::field("name", "not a valid branch name"));
-    }
-    if history.tip(name).is_some() {
-        let refusal = Refusal::bad_request(format!("Branch \"{name}\" already exists."));
-        return Err(refusal.with_data(json!({ "key": "BRANCH_ALREADY_EXISTS" })));
-    }
-    let Some(tip) = history.resolve(revision).cloned() else {
-        return Err(Refusal::field("target.hash", "no such commit"));
-    };
-    history.point(name, tip.hash.clone());
-    Ok(Reply::created(branch(world, world.repository(id), name, &tip, call.links)))
+    history.resolve(revision).ok_or_else(|| Refusal::field("target.hash", "no such commit"))
 }
 
-/// Git's rules for the name of a branch, as far as they matter here.
-fn is_branch_name(name: &str) -> bool {
+/// The name of a new reference, by git's rules as far as they matter here.
+fn new_name<'c>(call: &'c Call<'_>) -> Result<&'c str, Refusal> {
+    let name = call.text("/name").unwrap_or_default();
     let odd = |c: char| c.is_control() || " ~^:?*[\\".contains(c);
     let parts_fit = name.split('/').all(|part| {
         !part.is_empty() && !part.starts_with('.') && !part.ends_with(".lock") && !part.ends_with('.')
     });
-    parts_fit && !name.starts_with('-') && !name.contains(odd) && !name.contains("..") && !name.contains("@{")
-}
-
-fn branch(world: &World, repository: &Repository, name: &str, tip: &Commit, links: &Links) -> Value {
-    let path = repository.full_name();
-    let strategies: Vec<&str> = MergeStrategy::ALL.iter().map(|strategy| strategy.name()).collect();
-    json!({
-        "type": "branch",
-        "name": name,
-        "target": commit(world, repository, tip, links),
-        "merge_strategies": strategies,
-        "default_merge_strategy": MergeStrategy::MergeCommit.name(),
-        "links": {
-            "self": links.api(&format!("/repositories/{path}/refs/branches/{name}")),
-            "commits": links.api(&format!("/repositories/{path}/commits/{name}")),
-            "html": links.site(&format!("/{path}/branch/{name}")),
-        },
-    })
-}
-
-/// A commit in full.
-pub(super) fn commit(world: &World, repository: &Repository, commit: &Commit, links: &Links) -> Value {
-    let author = world.user(commit.author);
-    let mut value = commit_brief(repository, commit.hash.as_str(), links);
-    let parents = commit.parents.iter().map(|hash| commit_brief(repository, hash.as_str(), links));
-    value["parents"] = parents.collect();
-    value["message"] = json!(commit.message);
-    value["date"] = json!(stamp(commit.date));
-    value["repository"] = repositories::brief(repository, links);
-    value["author"] = json!({
-        "type": "author",
-        "raw": author.identity(),
-        "user": users::account(author, links),
-    });
-    value
-}
-
-/// A commit as other objects show it.
-pub(super) fn commit_brief(repository: &Repository, hash: &str, links: &Links) -> Value {
-    let path = repository.full_name();
-    json!({
-        "type": "commit",
-        "hash": hash,
-        "links": {
-            "self": links.api(&format!("/repositories/{path}/commit/{hash}")),
-            "html": links.site(&format!("/{path}/commits/{hash}")),
-        },
-    })
+    let fits = parts_fit
+        && !name.starts_with('-')
+        && !name.contains(odd)
+        && !name.contains("..")
+        && !name.contains("@{");
+    if fits { Ok(name) } else { Err(Refusal::field("name", "not a valid name")) }
 }

@@ -1,5 +1,7 @@
 //! `sort`: a name, or `-name` for the other way round.
 
+mod natural;
+
 use std::cmp::Ordering;
 
 use serde_json::Value;
@@ -35,10 +37,25 @@ impl Order {
     /// Sorts, keeping the order of equals.
     pub(crate) fn arrange(&self, items: &mut [Value]) {
         items.sort_by(|left, right| {
-            let order = compare(lookup(left, &self.path), lookup(right, &self.path));
+            let order = self.compare(left, right);
             if self.direction == Direction::Descending { order.reverse() } else { order }
         });
     }
+}
+
+impl Order {
+    /// Names of branches and tags are in natural order; anything else goes by its value.
+    fn compare(&self, left: &Value, right: &Value) -> Ordering {
+        let name = |item| lookup(item, "name").and_then(Value::as_str).filter(|_| is_reference(item));
+        match (name(left), name(right)) {
+            (Some(left), Some(right)) if self.path == "name" => natural::compare(left, right),
+            _ => compare(lookup(left, &self.path), lookup(right, &self.path)),
+        }
+    }
+}
+
+fn is_reference(item: &Value) -> bool {
+    matches!(lookup(item, "type").and_then(Value::as_str), Some("branch" | "tag"))
 }
 
 /// Numbers by size, texts without regard to case, anything absent first.

@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests end at the first surprise")]
 
+mod branching_model;
+mod build_statuses;
 mod collections;
+mod commit_comments;
+mod commits;
 mod comparison;
 mod consent;
 mod faults;
@@ -16,6 +20,7 @@ mod pull_request_reviews;
 mod pull_request_tasks;
 mod pull_requests;
 mod refs;
+mod reports;
 mod search;
 mod strictness;
 mod tokens;

@@ -65,3 +65,27 @@ async fn an_unknown_pull_request_leads_nowhere() {
     }
     assert_eq!(lab.get(&format!("{PULL_REQUEST}/diff?context=3")).await.status, 400);
 }
+
+#[tokio::test]
+async fn builds_are_those_of_the_newest_commit_and_of_the_branch() {
+    let lab = Lab::start().await;
+    let path = format!("{PULL_REQUEST}/statuses");
+    assert_eq!(lab.get(&path).await.json["size"], 0);
+    let hash = lab.get(PULL_REQUEST).await.json["source"]["commit"]["hash"].as_str().unwrap().to_owned();
+    let build = format!("/repositories/acme/website/commit/{hash}/statuses/build");
+    for (key, state, refname) in [
+        ("unit", "SUCCESSFUL", None),
+        ("ui", "FAILED", Some("feature/new-header")),
+        ("release", "FAILED", Some("main")),
+    ] {
+        let mut body = json!({"key": key, "state": state, "url": "https://ci.example/1"});
+        if let Some(refname) = refname {
+            body["refname"] = json!(refname);
+        }
+        assert_eq!(lab.post(&build, body).await.status, 201, "{key}");
+    }
+    let page = lab.query(&path, &[("sort", "key")]).await.json;
+    assert_eq!(texts(&page, "/key"), ["ui", "unit"]);
+    let failed = lab.query(&path, &[("q", r#"state = "FAILED""#)]).await.json;
+    assert_eq!(texts(&failed, "/key"), ["ui"]);
+}

@@ -70,7 +70,7 @@ impl<'a> View<'a> {
 }
 
 /// Everything, reviewers and participants included.
-pub(super) fn full(
+pub(in crate::api) fn full(
     world: &World,
     repository: &Repository,
     pull_request: &PullRequest,

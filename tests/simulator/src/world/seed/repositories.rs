@@ -1,11 +1,13 @@
 //! The seeded repositories with their branches, pull requests and one finished run.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{
     super::{
-        CommitHash, Ends, File, History, Pipeline, PullRequest, Repository, Signature, Start, Target, UserId,
-        Uuid,
+        BranchingModel, CommitHash, Ends, File, History, Pipeline, PullRequest, PullRequestLinks, Repository,
+        Signature, Start, Target, UserId, Uuid,
     },
     ALICE, BOB, files, morning, plans,
 };
@@ -86,6 +88,9 @@ fn repository(sketch: &Sketch) -> Repository {
         default_pipeline: plans::build_and_test(),
         custom_pipelines: Vec::new(),
         pipelines: Vec::new(),
+        branching_model: BranchingModel::default(),
+        commit_records: BTreeMap::new(),
+        pull_request_links: PullRequestLinks::Unknown,
     }
 }
 
