@@ -17,6 +17,11 @@ macro_rules! stories {
 
 stories! {
     a_branch_is_made,
+    a_repository_comes_and_goes,
+    a_repository_is_forked,
+    downloads_are_kept_beside_the_code,
+    files_are_committed_and_read,
+    files_of_every_kind_come_unaltered,
 }
 
 mod every_tool_has_a_story;

@@ -3,9 +3,8 @@
 //! The log of a finished step is kept on a storage host, to which the provider redirects (Bitbucket facts,
 //! trap 5). It comes as `application/octet-stream`, and only to those who accept anything.
 
+use bitbucket::FirstByte;
 use innkeeper_sdk::prelude::*;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, Serializer};
 
 #[cfg(test)]
 mod tests;
@@ -34,15 +33,4 @@ pub struct PipelineStepLogGet {
     /// Byte of the log to start at; 0 is the first.
     #[at(header = "range")]
     offset: Option<FirstByte>,
-}
-
-/// Where to start: a number as an input, `bytes=4096-` in the request (RFC 9110 §14.2).
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-struct FirstByte(u64);
-
-impl Serialize for FirstByte {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("bytes={}-", self.0))
-    }
 }

@@ -2,9 +2,11 @@
 //!
 //! - [`Uuid`], [`UserRef`], [`UserId`], [`GroupRef`]: ids, checked by their schema and written as Bitbucket wants them;
 //! - [`Upload`]: a file as an input, as text or base64;
+//! - [`FirstByte`]: where in a text or a file to start;
 //! - [`filter`]: texts in Bitbucket's query language;
 //! - [`revision`]: branches whose names hold slashes, where a path could not tell them from folders;
 //! - [`existing`]: updates that must not create;
+//! - [`location`]: what an answer without a body says it made;
 //! - [`question`]: answers that are only a status.
 
 #![cfg_attr(not(target_family = "wasm"), forbid(unsafe_code))]
@@ -12,12 +14,15 @@
 
 pub mod existing;
 pub mod filter;
+mod first_byte;
 mod id;
+pub mod location;
 mod people;
 pub mod question;
 pub mod revision;
 mod upload;
 
+pub use first_byte::FirstByte;
 pub use id::Uuid;
 pub use people::{GroupRef, UserId, UserRef};
 pub use upload::{Encoding, Upload};

@@ -4,7 +4,7 @@
 //! says there where the branch ends and the path begins (Bitbucket facts, trap 8). So such a name is looked up first
 //! and its newest commit is used.
 
-use innkeeper_sdk::{Failure, Method, Request};
+use innkeeper_sdk::{Failure, Method, Request, RequestError, Response};
 use serde::Deserialize;
 
 #[cfg(test)]
@@ -34,12 +34,23 @@ pub fn resolve(mut request: Request, name: &str) -> Result<Request, Failure> {
 
 /// The newest commit of a branch, or of a tag where there is no such branch.
 fn hash(request: &Request, reference: &str) -> Result<String, Failure> {
-    let look_up = |path| {
-        let found = request.sibling(Method::Get, path).param("name", reference);
-        found.query("fields", "target.hash").send_any()
-    };
-    let branch = look_up(BRANCH)?;
-    let found = if branch.status() == 404 { look_up(TAG)? } else { branch };
+    let branch = look_up(request, BRANCH, reference)?;
+    target(if branch.status() == 404 { look_up(request, TAG, reference)? } else { branch })
+}
+
+/// Asks for the branch or tag `name`, at [`BRANCH`] or [`TAG`], in the repository that `request` is about. 404 is an answer.
+///
+/// # Errors
+/// The reason why there is no response.
+pub fn look_up(request: &Request, path: &'static str, name: &str) -> Result<Response, RequestError> {
+    request.sibling(Method::Get, path).param("name", name).query("fields", "target.hash").send_any()
+}
+
+/// The hash of the commit that a looked up branch or tag points to.
+///
+/// # Errors
+/// [`Failure::Upstream`] where the answer is an error.
+pub fn target(found: Response) -> Result<String, Failure> {
     if !found.is_success() {
         return Err(Failure::Upstream(found));
     }

@@ -21,12 +21,14 @@ mod strict;
 mod branching_model;
 mod commits;
 mod comparison;
+mod downloads;
 mod pipelines;
 mod pull_requests;
 mod refs;
 mod removed;
 mod repositories;
 mod search;
+mod source;
 mod users;
 mod workspaces;
 
@@ -44,11 +46,13 @@ use axum::{
 use self::{answer::Incoming, operation::Operation, refusal::Refusal};
 use crate::shared::Shared;
 
-pub(crate) use self::{download::download, operation::Links, query::Query};
+pub(crate) use self::{download::download, operation::Links, query::Query, source::media_type};
 
 /// Every area's operations. A new area is a new line.
 const AREAS: &[&[Operation]] = &[
     repositories::OPERATIONS,
+    source::OPERATIONS,
+    downloads::OPERATIONS,
     refs::OPERATIONS,
     comparison::OPERATIONS,
     commits::OPERATIONS,

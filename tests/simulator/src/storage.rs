@@ -1,4 +1,4 @@
-//! The storage host: another origin, where finished logs lie behind signed URLs.
+//! The storage host: another origin, where finished logs, downloads and files in Git LFS lie behind signed URLs.
 //!
 //! As at a real object store, the signature in the URL is the credential, and a request that brings another one as
 //! well is refused. A client that carries its token across origins finds out here.
@@ -16,26 +16,48 @@ use http::{HeaderMap, StatusCode, header};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    api::{Links, download},
+    api::{Links, download, media_type},
     lock,
     shared::Shared,
-    world::Step,
+    world::{Download, Lfs, Step, World},
 };
+
+const BYTES: &str = "application/octet-stream";
+
+/// Logs of finished steps, by the step's UUID.
+const LOGS: &str = "pipeline-logs";
+/// Downloads of repositories, by their own UUID.
+const DOWNLOADS: &str = "downloads";
+/// Files in Git LFS, by their SHA-256.
+const MEDIA: &str = "media";
 
 /// Where the log of a finished step lies.
 pub(crate) fn log_url(links: &Links, step: &Step) -> String {
-    let key = step.uuid.bare();
-    format!("{}/pipeline-logs/{key}?Signature={}", links.storage, signature(key))
+    signed_url(links, LOGS, step.uuid.bare())
+}
+
+/// Where a download lies.
+pub(crate) fn download_url(links: &Links, download: &Download) -> String {
+    signed_url(links, DOWNLOADS, download.uuid.bare())
+}
+
+/// Where the content of a file in Git LFS lies.
+pub(crate) fn media_url(links: &Links, file: &Lfs) -> String {
+    signed_url(links, MEDIA, &file.oid())
+}
+
+fn signed_url(links: &Links, folder: &str, key: &str) -> String {
+    format!("{}/{folder}/{key}?Signature={}", links.storage, signature(key))
 }
 
 /// The routes of the storage host.
 pub(crate) fn routes() -> Router<Arc<Shared>> {
-    Router::new().route("/pipeline-logs/{key}", get(log))
+    Router::new().route("/{folder}/{key}", get(read))
 }
 
-async fn log(
+async fn read(
     State(shared): State<Arc<Shared>>,
-    Path(key): Path<String>,
+    Path((folder, key)): Path<(String, String)>,
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Response {
@@ -46,9 +68,19 @@ async fn log(
     if !signed {
         return refuse(StatusCode::FORBIDDEN, "SignatureDoesNotMatch", "The signature does not match");
     }
-    match lock(&shared.world).step(&key).map(Step::log) {
-        Some(text) => download(text.into_bytes(), "application/octet-stream", &headers),
+    match find(&lock(&shared.world), &folder, &key) {
+        Some((bytes, content_type)) => download(bytes, content_type, &headers),
         None => refuse(StatusCode::NOT_FOUND, "NoSuchKey", "The key does not exist"),
+    }
+}
+
+/// The bytes and their media type.
+fn find(world: &World, folder: &str, key: &str) -> Option<(Vec<u8>, &'static str)> {
+    match folder {
+        LOGS => world.step(key).map(|step| (step.log().into_bytes(), BYTES)),
+        DOWNLOADS => world.download(key).map(|found| (found.bytes.clone(), media_type(&found.name))),
+        MEDIA => world.stored(key).map(|content| (content.to_vec(), BYTES)),
+        _ => None,
     }
 }
 

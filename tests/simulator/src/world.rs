@@ -1,14 +1,16 @@
 //! What exists at the simulated Bitbucket: plain structs, no HTTP.
 //!
 //! Everything is reached through [`World`]. Users and repositories are named by small ids that stay valid, because
-//! nothing is ever taken out of those two lists.
+//! nothing is ever taken out of those two lists: a repository that was deleted is only not found any more.
 
 mod branching_model;
 mod commit_record;
+mod download;
 #[allow(dead_code, reason = "the graph is whole; operations that ask for the rest of it come area by area")]
 mod history;
 mod pipeline;
 mod pull_request;
+mod register;
 mod seed;
 mod uuid;
 
@@ -24,6 +26,7 @@ pub(crate) use self::history::{
 pub(crate) use self::{
     branching_model::{BranchType, BranchingModel, ModelBranch},
     commit_record::{Annotation, Approval, BuildStatus, CommentPlace, CommitComment, CommitRecord, Report},
+    download::Download,
     history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
     pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},
     pull_request::{
@@ -33,6 +36,7 @@ pub(crate) use self::{
     uuid::Uuid,
 };
 pub use seed::Seed;
+pub(crate) use seed::empty_repository;
 
 /// All that exists.
 #[derive(Clone)]
@@ -40,6 +44,7 @@ pub(crate) struct World {
     users: Vec<User>,
     workspaces: Vec<Workspace>,
     repositories: Vec<Repository>,
+    deleted: Vec<RepositoryId>,
 }
 
 /// A user's place in the world.
@@ -101,6 +106,15 @@ pub(crate) enum CodeSearch {
     Disabled,
 }
 
+/// Who may fork a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ForkPolicy {
+    Allowed,
+    /// Forks are private and stay so.
+    PrivateOnly,
+    Forbidden,
+}
+
 /// A repository, its history and what grew around it.
 #[derive(Clone)]
 pub(crate) struct Repository {
@@ -114,7 +128,17 @@ pub(crate) struct Repository {
     pub(crate) size: u64,
     pub(crate) created_on: Timestamp,
     pub(crate) updated_on: Timestamp,
+    pub(crate) is_private: bool,
+    pub(crate) has_issues: bool,
+    pub(crate) has_wiki: bool,
+    pub(crate) fork_policy: ForkPolicy,
+    /// What it was forked from.
+    pub(crate) parent: Option<RepositoryId>,
+    pub(crate) watchers: Vec<UserId>,
+    pub(crate) downloads: Vec<Download>,
+    /// What the main branch is called, also while there is none yet.
     pub(crate) main_branch: String,
+    pub(crate) project_key: String,
     pub(crate) history: History,
     pub(crate) pull_requests: Vec<PullRequest>,
     pub(crate) merge_tasks: Vec<MergeTask>,
@@ -141,6 +165,22 @@ impl User {
     pub(crate) fn identity(&self) -> String {
         let address = self.emails.first().map_or("", |email| email.address.as_str());
         format!("{} <{address}>", self.display_name)
+    }
+}
+
+impl ForkPolicy {
+    /// The name on the wire.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Allowed => "allow_forks",
+            Self::PrivateOnly => "no_public_forks",
+            Self::Forbidden => "no_forks",
+        }
+    }
+
+    /// The policy of this name.
+    pub(crate) fn called(name: &str) -> Option<Self> {
+        [Self::Allowed, Self::PrivateOnly, Self::Forbidden].into_iter().find(|policy| policy.name() == name)
     }
 }
 
@@ -195,6 +235,12 @@ impl World {
         self.users.iter().position(matches).map(UserId)
     }
 
+    /// The user with this e-mail address.
+    pub(crate) fn user_at(&self, address: &str) -> Option<UserId> {
+        let has = |user: &User| user.emails.iter().any(|email| email.address == address);
+        self.users.iter().position(has).map(UserId)
+    }
+
     /// Every user.
     pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
         self.users.iter()
@@ -225,15 +271,9 @@ impl World {
         &mut self.repositories[id.0]
     }
 
-    /// The repositories that `wanted` says yes to.
-    pub(crate) fn repositories_where(&self, wanted: impl Fn(&Repository) -> bool) -> Vec<RepositoryId> {
-        let matching = self.repositories.iter().enumerate().filter(|(_, repository)| wanted(repository));
-        matching.map(|(place, _)| RepositoryId(place)).collect()
-    }
-
     /// The step of any run whose UUID has these digits.
     pub(crate) fn step(&self, bare_uuid: &str) -> Option<&Step> {
-        let runs = self.repositories.iter().flat_map(|repository| &repository.pipelines);
+        let runs = self.live().flat_map(|(_, repository)| &repository.pipelines);
         runs.flat_map(|run| &run.steps).find(|step| step.uuid.bare() == bare_uuid)
     }
 }

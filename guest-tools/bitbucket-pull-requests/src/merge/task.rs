@@ -1,5 +1,6 @@
 //! A merge that the provider does in its own time: waited for, and `bitbucket_pull_request_merge_task_get`.
 
+use bitbucket::location;
 use innkeeper_sdk::prelude::*;
 use serde::Deserialize;
 
@@ -70,14 +71,8 @@ pub(super) fn follow(merge: &Request, accepted: &Response) -> Result<End, Failur
     Ok(End::StillRunning { task_id })
 }
 
-/// The last segment of `Location`, in any spelling of the address.
 fn task_id(accepted: &Response) -> Result<String, Failure> {
-    let location = accepted.header("location");
-    let path = location.as_deref().and_then(|location| location.split(['?', '#']).next());
-    match path.and_then(|path| path.trim_end_matches('/').rsplit('/').next()) {
-        Some(id) if !id.is_empty() => Ok(id.to_owned()),
-        _ => Err(Failure::Internal(
-            "the merge was accepted, but the answer does not say where to follow it".into(),
-        )),
-    }
+    location::last_segment(accepted).ok_or_else(|| {
+        Failure::Internal("the merge was accepted, but the answer does not say where to follow it".into())
+    })
 }

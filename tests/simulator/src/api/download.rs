@@ -39,7 +39,9 @@ pub(crate) fn download(bytes: Vec<u8>, content_type: &str, headers: &HeaderMap) 
         }
     };
     let headers = response.headers_mut();
-    headers.extend(HeaderValue::from_str(content_type).ok().map(|kind| (header::CONTENT_TYPE, kind)));
+    if let Ok(kind) = HeaderValue::from_str(content_type) {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.extend(HeaderValue::from_str(&tag).ok().map(|tag| (header::ETAG, tag)));
     response

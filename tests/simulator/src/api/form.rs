@@ -13,6 +13,8 @@ pub(crate) struct FormPart {
     /// Of a file only.
     pub(crate) filename: Option<String>,
     pub(crate) content_type: Option<String>,
+    /// Bitbucket's own parameter of `content-disposition`, which says that a file may be run.
+    pub(crate) attributes: Option<String>,
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -42,6 +44,7 @@ fn plain((name, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)) 
         name: name.into_owned(),
         filename: None,
         content_type: None,
+        attributes: None,
         bytes: value.into_owned().into_bytes(),
     }
 }
@@ -53,9 +56,23 @@ async fn parts(mut form: multer::Multipart<'_>) -> Result<Vec<FormPart>, multer:
         let name = field.name().unwrap_or_default().to_owned();
         let filename = field.file_name().map(str::to_owned);
         let content_type = field.content_type().map(ToString::to_string);
-        parts.push(FormPart { name, filename, content_type, bytes: field.bytes().await?.to_vec() });
+        let attributes = attributes(field.headers());
+        parts.push(FormPart {
+            name,
+            filename,
+            content_type,
+            attributes,
+            bytes: field.bytes().await?.to_vec(),
+        });
     }
     Ok(parts)
+}
+
+/// `x-attributes="…"` of a part.
+fn attributes(headers: &HeaderMap) -> Option<String> {
+    let disposition = String::from_utf8_lossy(headers.get(header::CONTENT_DISPOSITION)?.as_bytes());
+    let (_, after) = disposition.split_once("; x-attributes=\"")?;
+    after.split_once('"').map(|(attributes, _)| attributes.to_owned())
 }
 
 #[cfg(test)]

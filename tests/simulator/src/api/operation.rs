@@ -200,6 +200,11 @@ impl Reply {
         Self::Empty { status: StatusCode::ACCEPTED, location: Some(location) }
     }
 
+    /// 301: the thing itself is there, for good.
+    pub(crate) const fn moved(location: String) -> Self {
+        Self::Empty { status: StatusCode::MOVED_PERMANENTLY, location: Some(location) }
+    }
+
     /// 302: the thing itself is there.
     pub(crate) const fn found_at(location: String) -> Self {
         Self::Empty { status: StatusCode::FOUND, location: Some(location) }

@@ -1,20 +1,27 @@
 //! `/repositories/{workspace}`: lists and single repositories.
 
-use serde_json::{Value, json};
+use http::StatusCode;
+use serde_json::Value;
 
 use super::{
     access,
     listing::Listing,
-    operation::{Call, Collection, Links, Operation, Reply},
+    operation::{Call, Collection, Operation, Reply},
     refusal::Refusal,
-    strict::{Shape, optional},
-    workspaces,
+    strict::{Property, Shape, optional, required},
+    users,
 };
 use crate::{
-    clock::stamp,
     scope::Scope,
-    world::{Repository, Uuid, World},
+    world::{RepositoryId, World},
 };
+
+mod change;
+mod create;
+mod forks;
+mod render;
+
+pub(super) use render::brief;
 
 /// Names that lists of repositories can be filtered and sorted by.
 const NAMES: &[&str] = &[
@@ -32,104 +39,97 @@ const NAMES: &[&str] = &[
 ];
 
 const ROLES: Shape = Shape::OneOf(&["admin", "contributor", "member", "owner"]);
+const LIST: Listing = Listing::Pages { largest: 100, filters: NAMES, sorts: NAMES };
+const WATCHERS: Listing = Listing::Pages { largest: 100, filters: &[], sorts: &[] };
+
+/// What a new or changed repository may say of itself. `owner` and `full_name` are taken and ignored: the path says them.
+const PROPERTIES: &[Property] = &[
+    optional("type", Shape::OneOf(&["repository"])),
+    optional("scm", Shape::OneOf(&["git"])),
+    optional("name", Shape::Text),
+    optional("description", Shape::Text),
+    optional("language", Shape::Text),
+    optional("is_private", Shape::Boolean),
+    optional("has_issues", Shape::Boolean),
+    optional("has_wiki", Shape::Boolean),
+    optional("fork_policy", POLICIES),
+    optional("project", PROJECT),
+    optional("mainbranch", BRANCH),
+    optional("owner", Shape::Anything),
+    optional("full_name", Shape::Text),
+];
+const POLICIES: Shape = Shape::OneOf(&["allow_forks", "no_public_forks", "no_forks"]);
+const PROJECT: Shape =
+    Shape::Object(&[required("key", Shape::Text), optional("type", Shape::OneOf(&["project"]))]);
+const BRANCH: Shape =
+    Shape::Object(&[required("name", Shape::Text), optional("type", Shape::OneOf(&["branch"]))]);
+
+const REPOSITORY: &str = "/repositories/{workspace}/{repo_slug}";
+const FORKS: &str = "/repositories/{workspace}/{repo_slug}/forks";
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::get("/repositories/{workspace}", &[Scope::Repository], list)
         .with_query(&[optional("role", ROLES)])
-        .listed(Listing::Pages { largest: 100, filters: NAMES, sorts: NAMES }),
-    Operation::get("/repositories/{workspace}/{repo_slug}", &[Scope::Repository], get),
+        .listed(LIST),
+    Operation::get(REPOSITORY, &[Scope::Repository], get),
+    Operation::post(REPOSITORY, &[Scope::RepositoryAdmin], PROPERTIES, create::create),
+    Operation::put(REPOSITORY, &[Scope::RepositoryAdmin], PROPERTIES, put),
+    Operation::delete(REPOSITORY, &[Scope::RepositoryDelete], delete)
+        .with_query(&[optional("redirect_to", Shape::Text)]),
+    Operation::get(FORKS, &[Scope::Repository], forks::list)
+        .with_query(&[optional("role", ROLES)])
+        .listed(LIST),
+    Operation::post(FORKS, &[Scope::RepositoryWrite], forks::PROPERTIES, forks::fork),
+    Operation::get("/repositories/{workspace}/{repo_slug}/watchers", &[Scope::Repository], watchers)
+        .listed(WATCHERS),
 ];
 
 /// `role` narrows nothing here: every member of a seeded workspace has the same part in all its repositories.
 fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let slug = access::workspace(world, call)?.slug.clone();
     let ids = world.repositories_where(|repository| repository.workspace == slug);
-    let items = ids.into_iter().map(|id| full(world, world.repository(id), call.links));
-    Ok(Reply::Collection(Collection::of(items.collect())))
+    Ok(Reply::Collection(Collection::of(shown(world, ids, call))))
 }
 
 fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = access::repository(world, call)?;
-    Ok(Reply::found(full(world, world.repository(id), call.links)))
+    Ok(Reply::found(show(world, id, call)))
 }
 
-/// A repository as other objects show it.
-pub(super) fn brief(repository: &Repository, links: &Links) -> Value {
-    let name = repository.full_name();
-    json!({
-        "type": "repository",
-        "uuid": repository.uuid.to_string(),
-        "full_name": name,
-        "name": repository.name,
-        "links": {
-            "self": links.api(&format!("/repositories/{name}")),
-            "html": links.site(&format!("/{name}")),
-            "avatar": links.site(&format!("/{name}/avatar/")),
-        },
-    })
-}
-
-fn full(world: &World, repository: &Repository, links: &Links) -> Value {
-    let mut value = brief(repository, links);
-    let owner = world.workspace(&repository.workspace).map(|workspace| workspaces::brief(workspace, links));
-    let members = json!({
-        "slug": repository.slug,
-        "description": repository.description,
-        "language": repository.language,
-        "size": repository.size,
-        "scm": "git",
-        "website": null,
-        "parent": null,
-        "is_private": true,
-        "has_issues": false,
-        "has_wiki": false,
-        "fork_policy": "no_public_forks",
-        "created_on": stamp(repository.created_on),
-        "updated_on": stamp(repository.updated_on),
-        "mainbranch": { "type": "branch", "name": repository.main_branch },
-        "project": project(&repository.workspace, links),
-        "owner": owner.clone(),
-        "workspace": owner,
-    });
-    extend(&mut value, members);
-    extend(&mut value["links"], more_links(repository, links));
-    value
-}
-
-fn more_links(repository: &Repository, links: &Links) -> Value {
-    let name = repository.full_name();
-    let below = |what: &str| links.api(&format!("/repositories/{name}/{what}"));
-    json!({
-        "branches": below("refs/branches"),
-        "tags": below("refs/tags"),
-        "commits": below("commits"),
-        "pullrequests": below("pullrequests"),
-        "source": below("src"),
-        "forks": below("forks"),
-        "watchers": below("watchers"),
-        "downloads": below("downloads"),
-        "hooks": below("hooks"),
-        "clone": [
-            { "name": "https", "href": format!("{}/{name}.git", links.site) },
-            { "name": "ssh", "href": format!("git@bitbucket.example:{name}.git") },
-        ],
-    })
-}
-
-/// Each seeded workspace keeps all its repositories in one project.
-fn project(workspace: &str, links: &Links) -> Value {
-    json!({
-        "type": "project",
-        "key": "CORE",
-        "name": "Core",
-        "uuid": Uuid::named(&format!("project {workspace} CORE")).to_string(),
-        "links": { "self": links.api(&format!("/workspaces/{workspace}/projects/CORE")) },
-    })
-}
-
-/// Adds the members of one object to another.
-fn extend(object: &mut Value, more: Value) {
-    if let (Value::Object(members), Value::Object(more)) = (object, more) {
-        members.extend(more);
+/// Changes what is there, and creates what is not (Bitbucket facts, trap 2).
+fn put(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    if access::repository(world, call).is_ok() {
+        return change::change(world, call);
     }
+    let id = create::make(world, call)?;
+    let location = format!("{}/repositories/{}", call.links.api, world.repository(id).full_name());
+    let value = show(world, id, call);
+    Ok(Reply::Object { status: StatusCode::CREATED, value, location: Some(location) })
+}
+
+/// A deleted repository takes everything in it along, but not its forks.
+fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    let id = access::administered_repository(world, call)?;
+    world.delete_repository(id);
+    Ok(Reply::nothing())
+}
+
+fn watchers(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    let id = access::repository(world, call)?;
+    let watchers = world.repository(id).watchers.iter().map(|&id| users::account(world.user(id), call.links));
+    Ok(Reply::Collection(Collection::of(watchers.collect())))
+}
+
+fn show(world: &World, id: RepositoryId, call: &Call<'_>) -> Value {
+    render::full(world, world.repository(id), call.links)
+}
+
+fn shown(world: &World, ids: Vec<RepositoryId>, call: &Call<'_>) -> Vec<Value> {
+    ids.into_iter().map(|id| show(world, id, call)).collect()
+}
+
+/// The repository of this slug, whoever may see it.
+fn occupant(world: &World, workspace: &str, slug: &str) -> Option<RepositoryId> {
+    let same = world.repositories_where(|known| known.workspace == workspace && known.slug == slug);
+    same.first().copied()
 }

@@ -8,6 +8,8 @@ use jiff::{Timestamp, civil::date, tz::TimeZone};
 
 use super::{CodeSearch, Email, Membership, Role, User, UserId, Uuid, Workspace, World};
 
+pub(crate) use repositories::empty as empty_repository;
+
 pub(super) const ALICE: UserId = UserId(0);
 pub(super) const BOB: UserId = UserId(1);
 
@@ -24,7 +26,7 @@ impl Default for Seed {
     fn default() -> Self {
         let users = vec![alice(), bob()];
         let repositories = repositories::all();
-        Self { world: World { users, workspaces: workspaces(), repositories } }
+        Self { world: World { users, workspaces: workspaces(), repositories, deleted: Vec::new() } }
     }
 }
 

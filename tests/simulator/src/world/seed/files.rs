@@ -9,7 +9,24 @@ pub(super) fn of(slug: &str, description: &str) -> Files {
     let mut files = Files::from([("README.md".to_owned(), File::text(&readme))]);
     let own = own_files(slug).iter().map(|&(path, text)| (path.to_owned(), File::text(text)));
     files.extend(own);
+    if slug == "mobile-app" {
+        files.extend(mobile_app());
+    }
     files
+}
+
+/// Files of every kind: text under names of other kinds, bytes, a script that may be run, and a film in Git LFS.
+fn mobile_app() -> impl Iterator<Item = (String, File)> {
+    let film: Vec<u8> = b"simulated film\0".iter().copied().cycle().take(4096).collect();
+    let files = [
+        ("app/settings.json", File::text("{\n  \"currency\": \"EUR\"\n}\n")),
+        ("app/labels-latin1.txt", File::new(*b"caf\xe9\n")),
+        ("app/assets/logo.png", File::new(*b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")),
+        ("app/assets/intro.mp4", File::stored(film)),
+        ("app/empty.txt", File::text("")),
+        ("gradlew", File::text("#!/bin/sh\nexec java -jar gradle.jar \"$@\"\n").executable()),
+    ];
+    files.into_iter().map(|(path, file)| (path.to_owned(), file))
 }
 
 fn own_files(slug: &str) -> &'static [(&'static str, &'static str)] {

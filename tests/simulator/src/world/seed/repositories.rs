@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{
     super::{
-        BranchingModel, CommitHash, Ends, File, History, Pipeline, PullRequest, PullRequestLinks, Repository,
-        Signature, Start, Target, UserId, Uuid,
+        BranchingModel, CommitHash, Ends, File, ForkPolicy, History, Pipeline, PullRequest, PullRequestLinks,
+        Repository, Signature, Start, Target, UserId, Uuid,
     },
     ALICE, BOB, files, morning, plans,
 };
@@ -67,22 +67,40 @@ pub(super) fn all() -> Vec<Repository> {
 fn repository(sketch: &Sketch) -> Repository {
     let (year, month, day) = sketch.created;
     let created_on = morning(year, month, day);
-    let mut history = History::default();
+    let mut repository = empty(sketch.workspace, sketch.slug, created_on);
+    sketch.description.clone_into(&mut repository.description);
+    sketch.language.clone_into(&mut repository.language);
+    repository.size = sketch.size;
+    repository.updated_on = morning(2026, 10, day);
+    repository.watchers = vec![ALICE];
     let files = files::of(sketch.slug, sketch.description);
-    let first = history.commit(Vec::new(), "First commit", by(ALICE, created_on), files);
-    history.point("main", first);
+    let first = repository.history.commit(Vec::new(), "First commit", by(ALICE, created_on), files);
+    repository.history.point("main", first);
+    repository
+}
+
+/// A repository in which nothing has happened yet.
+pub(crate) fn empty(workspace: &str, slug: &str, created_on: Timestamp) -> Repository {
     Repository {
-        uuid: Uuid::named(&format!("repository {} {}", sketch.workspace, sketch.slug)),
-        workspace: sketch.workspace.to_owned(),
-        slug: sketch.slug.to_owned(),
-        name: sketch.slug.to_owned(),
-        description: sketch.description.to_owned(),
-        language: sketch.language.to_owned(),
-        size: sketch.size,
+        uuid: Uuid::named(&format!("repository {workspace} {slug}")),
+        workspace: workspace.to_owned(),
+        slug: slug.to_owned(),
+        name: slug.to_owned(),
+        description: String::new(),
+        language: String::new(),
+        size: 0,
         created_on,
-        updated_on: morning(2026, 10, day),
+        updated_on: created_on,
+        is_private: true,
+        has_issues: false,
+        has_wiki: false,
+        fork_policy: ForkPolicy::PrivateOnly,
+        parent: None,
+        watchers: Vec::new(),
+        downloads: Vec::new(),
         main_branch: "main".to_owned(),
-        history,
+        project_key: "CORE".to_owned(),
+        history: History::default(),
         pull_requests: Vec::new(),
         merge_tasks: Vec::new(),
         default_pipeline: plans::build_and_test(),
@@ -95,6 +113,7 @@ fn repository(sketch: &Sketch) -> Repository {
 }
 
 fn furnish_website(website: &mut Repository) {
+    website.watchers.push(BOB);
     branch_off(website, "develop", "Keep a changelog", ("CHANGELOG.md", "# Changes\n"), BOB);
     branch_off(website, "feature/new-header", "Show a menu", ("src/header.ts", files::HEADER_NEW), ALICE);
     open_pull_request(website, "Menu in the header", "feature/new-header", ALICE, vec![BOB]);
