@@ -131,9 +131,8 @@ fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 fn find(world: &mut World, call: &Call<'_>) -> Result<(RepositoryId, usize), Refusal> {
     let id = access::repository(world, call)?;
     let wanted = call.param("pull_request_id");
-    let repository = world.repository_mut(id);
-    repository.follow_branches();
-    let place = repository.pull_requests.iter().position(|known| known.id.to_string() == wanted);
+    world.follow_branches(id);
+    let place = world.repository(id).pull_requests.iter().position(|known| known.id.to_string() == wanted);
     let place = place.ok_or_else(|| Refusal::not_found(format!("Pull request {wanted} not found")))?;
     Ok((id, place))
 }

@@ -14,7 +14,7 @@ pub(crate) use self::{
     task::PullRequestTask,
     update::PullRequestUpdate,
 };
-use super::{CommitHash, UserId};
+use super::{CommitHash, RepositoryId, UserId};
 
 /// A proposal to bring one branch onto another.
 #[derive(Clone)]
@@ -25,6 +25,8 @@ pub(crate) struct PullRequest {
     pub(crate) state: PullRequestState,
     pub(crate) draft: bool,
     pub(crate) author: UserId,
+    /// The fork that the source is in; none where it is in the repository itself.
+    pub(crate) source_repository: Option<RepositoryId>,
     pub(crate) source_branch: String,
     /// The source's tip as last seen; it follows the branch while the pull request is open.
     pub(crate) source_commit: CommitHash,
@@ -61,6 +63,7 @@ pub(crate) enum PullRequestState {
 
 /// The two branches of a pull request and their tips.
 pub(crate) struct Ends {
+    pub(crate) source_repository: Option<RepositoryId>,
     pub(crate) source_branch: String,
     pub(crate) source_commit: CommitHash,
     pub(crate) destination_branch: String,
@@ -82,7 +85,8 @@ impl PullRequestState {
 impl PullRequest {
     /// A new one that nobody has looked at.
     pub(crate) fn open(id: u64, title: &str, author: UserId, ends: Ends, now: Timestamp) -> Self {
-        let Ends { source_branch, source_commit, destination_branch, destination_commit } = ends;
+        let Ends { source_repository, source_branch, source_commit, destination_branch, destination_commit } =
+            ends;
         Self {
             id,
             title: title.to_owned(),
@@ -90,6 +94,7 @@ impl PullRequest {
             state: PullRequestState::Open,
             draft: false,
             author,
+            source_repository,
             source_branch,
             source_commit,
             destination_branch,

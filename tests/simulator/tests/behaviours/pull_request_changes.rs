@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::lab::{Answer, Lab, texts};
+use super::lab::{Answer, Lab, form, texts};
 
 const PULL_REQUEST: &str = "/repositories/acme/website/pullrequests/1";
 
@@ -88,4 +88,103 @@ async fn builds_are_those_of_the_newest_commit_and_of_the_branch() {
     assert_eq!(texts(&page, "/key"), ["ui", "unit"]);
     let failed = lab.query(&path, &[("q", r#"state = "FAILED""#)]).await.json;
     assert_eq!(texts(&failed, "/key"), ["ui"]);
+}
+
+/// Commits a file on a branch of a repository in `acme`; a branch that is not there comes off `main`.
+async fn write(lab: &Lab, repository: &str, branch: &str, text: &str) {
+    let request = lab.request(Method::POST, &format!("/repositories/acme/{repository}/src"));
+    let body = form(&[("branch", branch), ("message", "Note"), ("/NOTES.md", text)]);
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+    assert_eq!(request.send().await.unwrap().status(), 201);
+}
+
+async fn propose(lab: &Lab, branch: &str) -> String {
+    let body = json!({"title": branch, "source": {"branch": {"name": branch}}});
+    let opened = lab.post("/repositories/acme/infra/pullrequests", body).await;
+    assert_eq!(opened.status, 201, "{}", opened.text);
+    format!("/repositories/acme/infra/pullrequests/{}", opened.json["id"])
+}
+
+#[tokio::test]
+async fn what_contradicts_the_destination_is_listed_and_not_merged() {
+    let lab = Lab::start().await;
+    write(&lab, "infra", "red", "red\n").await;
+    write(&lab, "infra", "blue", "blue\n").await;
+    let (red, blue) = (propose(&lab, "red").await, propose(&lab, "blue").await);
+    assert_eq!(lab.post(&format!("{red}/merge"), json!({})).await.status, 200);
+    assert_eq!(lab.post(&format!("{blue}/merge"), json!({})).await.status, 409);
+    let response = lab.request(Method::GET, &format!("{blue}/conflicts?pagelen=5")).send().await.unwrap();
+    let location = response.headers()["location"].to_str().unwrap();
+    let page = lab.get(location.strip_prefix(lab.simulator.api_base()).unwrap()).await.json;
+    assert_eq!((texts(&page, "/path"), texts(&page, "/scenario")), (vec!["NOTES.md"], vec!["content"]));
+    write(&lab, "infra", "blue", "red\n").await;
+    assert_eq!(lab.post(&format!("{blue}/merge"), json!({})).await.status, 200);
+}
+
+#[tokio::test]
+async fn new_commits_of_the_source_are_part_of_the_pull_request() {
+    let lab = Lab::start().await;
+    write(&lab, "infra", "red", "one\n").await;
+    let red = propose(&lab, "red").await;
+    write(&lab, "infra", "red", "two\n").await;
+    assert_eq!(lab.get(&format!("{red}/commits")).await.json["size"], 2);
+    let log = lab.get(&format!("{red}/activity")).await.json;
+    assert_eq!(log["values"].as_array().unwrap().len(), 2, "opened, and pushed to");
+}
+
+#[tokio::test]
+async fn a_fork_proposes_to_what_it_was_forked_from() {
+    let lab = Lab::start().await;
+    let fork = lab.post("/repositories/acme/infra/forks", json!({"name": "infra-fork"})).await;
+    assert_eq!(fork.status, 201, "{}", fork.text);
+    write(&lab, "infra-fork", "red", "red\n").await;
+    let pull_requests = "/repositories/acme/infra/pullrequests";
+    let from = |repository: &str| {
+        json!({
+            "title": "x",
+            "source": {"branch": {"name": "red"}, "repository": {"full_name": repository}},
+        })
+    };
+    assert_eq!(lab.post(pull_requests, from("acme/website")).await.status, 400);
+    let opened = lab.post(pull_requests, from("acme/infra-fork")).await;
+    assert_eq!(opened.status, 201, "{}", opened.text);
+    assert_eq!(opened.json["source"]["repository"]["full_name"], "acme/infra-fork");
+    let path = format!("{pull_requests}/{}", opened.json["id"]);
+
+    let (source, destination) =
+        (&opened.json["source"]["commit"]["hash"], &opened.json["destination"]["commit"]["hash"]);
+    let spec = format!("{}..{}", source.as_str().unwrap(), destination.as_str().unwrap());
+    assert_eq!(lab.get(&format!("/repositories/acme/infra/diffstat/{spec}")).await.status, 404);
+    let response = lab.request(Method::GET, &format!("{path}/diffstat")).send().await.unwrap();
+    let location = response.headers()["location"].to_str().unwrap();
+    assert!(location.contains("/acme/infra/diffstat/acme/infra-fork:"), "{location}");
+    let page = lab.get(location.strip_prefix(lab.simulator.api_base()).unwrap()).await.json;
+    assert_eq!(texts(&page, "/new/path"), ["NOTES.md"]);
+    assert_eq!(texts(&lab.get(&format!("{path}/commits")).await.json, "/message"), ["Note"]);
+
+    let merged = lab.post(&format!("{path}/merge"), json!({"close_source_branch": true})).await;
+    assert_eq!((merged.status, &merged.json["state"]), (200, &json!("MERGED")));
+    let branches = lab.get("/repositories/acme/infra-fork/refs/branches").await.json;
+    assert_eq!(texts(&branches, "/name"), ["main"]);
+    assert_eq!(lab.get("/repositories/acme/infra/src/main/NOTES.md").await.text, "red\n");
+}
+
+#[tokio::test]
+async fn a_pull_request_outlives_its_fork() {
+    let lab = Lab::start().await;
+    lab.post("/repositories/acme/infra/forks", json!({"name": "infra-fork"})).await;
+    write(&lab, "infra-fork", "red", "red\n").await;
+    let body = json!({
+        "title": "x",
+        "source": {"branch": {"name": "red"}, "repository": {"full_name": "acme/infra-fork"}},
+    });
+    let opened = lab.post("/repositories/acme/infra/pullrequests", body).await.json;
+    let path = format!("/repositories/acme/infra/pullrequests/{}", opened["id"]);
+    assert_eq!(lab.delete("/repositories/acme/infra-fork").await.status, 204);
+    let read = lab.get(&path).await.json;
+    assert_eq!((&read["state"], &read["source"]["repository"]), (&json!("OPEN"), &json!(null)));
+    assert_eq!(read["source"]["commit"]["hash"], opened["source"]["commit"]["hash"]);
+    assert_eq!(lab.get(&format!("{path}/diff")).await.status, 404);
+    assert_eq!(lab.get(&format!("{path}/commits")).await.json["size"], 0);
+    assert_eq!(lab.post(&format!("{path}/merge"), json!({})).await.status, 409);
 }

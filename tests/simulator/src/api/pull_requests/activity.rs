@@ -38,7 +38,7 @@ fn of_one(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 
 fn of_all(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = access::repository(world, call)?;
-    world.repository_mut(id).follow_branches();
+    world.follow_branches(id);
     let places = 0..world.repository(id).pull_requests.len();
     Ok(newest_first(places.flat_map(|place| View::of(world, id, place, call).events()).collect()))
 }

@@ -51,24 +51,21 @@ pub(in crate::api) const OPERATIONS: &[Operation] = &[
 fn commits(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let view = view(world, call)?;
     let (repository, pull_request) = (view.repository, view.pull_request);
-    let own = match repository.history.tip(&pull_request.source_branch) {
-        Some(_) => repository
-            .history
-            .log(from_ref(&pull_request.source_commit), from_ref(&pull_request.destination_commit)),
-        None => Vec::new(),
-    };
-    let items = own.into_iter().map(|commit| refs::commit(view.world, repository, commit, call.links));
+    let source = view.source().filter(|source| source.history.tip(&pull_request.source_branch).is_some());
+    let Some(source) = source else { return Ok(Reply::Collection(Collection::of(Vec::new()))) };
+    let history = repository.history.joined(&source.history);
+    let own = history.log(from_ref(&pull_request.source_commit), from_ref(&pull_request.destination_commit));
+    let items = own.into_iter().map(|commit| refs::commit(view.world, source, commit, call.links));
     Ok(Reply::Collection(Collection::of(items.collect())))
 }
 
 /// Both revisions in one: `workspace/repository:source\rdestination`. What was asked for besides goes along.
 fn pointed_to(what: &str, world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let view = view(world, call)?;
-    let (name, pull_request) = (view.repository.full_name(), view.pull_request);
-    let (source, destination) = (&pull_request.source_commit, &pull_request.destination_commit);
+    let source = view.source().ok_or_else(|| Refusal::not_found("The source repository is gone"))?;
+    let (base, fork, pull_request) = (view.repository.full_name(), source.full_name(), view.pull_request);
+    let (from, to) = (&pull_request.source_commit, &pull_request.destination_commit);
     let query = call.query.with("from_pullrequest_id", &pull_request.id.to_string());
-    Ok(Reply::found_at(format!(
-        "{}/repositories/{name}/{what}/{name}:{source}%0D{destination}?{query}&topic=true",
-        call.links.api
-    )))
+    let api = &call.links.api;
+    Ok(Reply::found_at(format!("{api}/repositories/{base}/{what}/{fork}:{from}%0D{to}?{query}&topic=true")))
 }

@@ -9,16 +9,15 @@ use super::{
     people::reviewers,
     show,
 };
-use crate::world::{CommitHash, Ends, PullRequest, PullRequestState, Repository, World};
+use crate::world::{CommitHash, Ends, PullRequest, PullRequestState, Repository, RepositoryId, World};
 
 /// Opens one. Two branches that have an open one keep it: that one is answered, with the new title (facts, trap 14).
 pub(super) fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = access::repository(world, call)?;
-    require_same_repository(world.repository(id), call)?;
+    world.follow_branches(id);
     let reviewers = reviewers(world, call, call.caller)?;
+    let ends = ends(world, id, call)?;
     let repository = world.repository_mut(id);
-    repository.follow_branches();
-    let ends = ends(repository, call)?;
     let title = title(call)?;
     let place = match open_between(repository, &ends) {
         Some(place) => {
@@ -51,6 +50,7 @@ pub(super) fn title<'c>(call: &'c Call<'_>) -> Result<&'c str, Refusal> {
 fn open_between(repository: &Repository, ends: &Ends) -> Option<usize> {
     let open = |known: &PullRequest| {
         known.state == PullRequestState::Open
+            && known.source_repository == ends.source_repository
             && known.source_branch == ends.source_branch
             && known.destination_branch == ends.destination_branch
     };
@@ -58,12 +58,16 @@ fn open_between(repository: &Repository, ends: &Ends) -> Option<usize> {
 }
 
 /// The two branches of a new pull request, which exist and differ.
-fn ends(repository: &Repository, call: &Call<'_>) -> Result<Ends, Refusal> {
+fn ends(world: &World, id: RepositoryId, call: &Call<'_>) -> Result<Ends, Refusal> {
+    let repository = world.repository(id);
+    let source_repository = fork(world, id, call)?;
+    let source = world.repository(source_repository.unwrap_or(id));
     let source_branch = call.text("/source/branch/name").unwrap_or_default();
     let destination_branch = call.text("/destination/branch/name").unwrap_or(&repository.main_branch);
-    let source_commit = tip(repository, source_branch, "source.branch.name")?;
+    let source_commit = tip(source, source_branch, "source.branch.name")?;
     let destination_commit = destination(repository, destination_branch, &source_commit)?;
     Ok(Ends {
+        source_repository,
         source_branch: source_branch.to_owned(),
         source_commit,
         destination_branch: destination_branch.to_owned(),
@@ -89,12 +93,21 @@ fn tip(repository: &Repository, branch: &str, field: &str) -> Result<CommitHash,
     tip.ok_or_else(|| Refusal::field(field, &format!("branch not found: {branch}")))
 }
 
-/// No seeded repository is a fork, so a source elsewhere can never be one.
-fn require_same_repository(repository: &Repository, call: &Call<'_>) -> Result<(), Refusal> {
-    let name = call.text("/source/repository/full_name").is_none_or(|name| name == repository.full_name());
-    let uuid = call.text("/source/repository/uuid").is_none_or(|uuid| repository.uuid.is_written(uuid));
-    if name && uuid {
-        return Ok(());
+/// The fork that the source is in; none where it is in the repository itself.
+fn fork(world: &World, id: RepositoryId, call: &Call<'_>) -> Result<Option<RepositoryId>, Refusal> {
+    let (name, uuid) = (call.text("/source/repository/full_name"), call.text("/source/repository/uuid"));
+    let named = match (name, uuid) {
+        (None, None) => return Ok(None),
+        (Some(name), _) => name.split_once('/').unwrap_or_default(),
+        (None, Some(uuid)) => ("{}", uuid),
+    };
+    let source = access::visible_repository(world, call.caller, named.0, named.1).ok().filter(|&source| {
+        let repository = world.repository(source);
+        let is_meant = uuid.is_none_or(|uuid| repository.uuid.is_written(uuid));
+        is_meant && (source == id || repository.parent == Some(id))
+    });
+    match source {
+        Some(source) => Ok((source != id).then_some(source)),
+        None => Err(Refusal::field("source.repository", "not a fork of the destination repository")),
     }
-    Err(Refusal::field("source.repository", "not a fork of the destination repository"))
 }

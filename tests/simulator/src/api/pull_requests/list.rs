@@ -65,7 +65,7 @@ fn collection(
     };
     let mut items = Vec::new();
     for &id in ids {
-        world.repository_mut(id).follow_branches();
+        world.follow_branches(id);
         let repository = world.repository(id);
         let newest_first = repository.pull_requests.iter().rev();
         let shown = newest_first.filter(|pull_request| wanted(pull_request.state) && belongs(pull_request));

@@ -11,18 +11,18 @@ use super::{
     update::require_open,
 };
 use crate::world::{
-    Commit, Conflict, MergeStrategy, MergeTask, PullRequest, PullRequestState, Repository, Signature, Uuid,
-    World,
+    Commit, Conflict, History, MergeStrategy, MergeTask, PullRequest, PullRequestState, RepositoryId,
+    Signature, Uuid, World,
 };
 
 /// Lands the source on the destination.
 pub(super) fn merge(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let (id, place) = find(world, call)?;
-    let repository = world.repository_mut(id);
-    land(repository, place, call)?;
+    land(world, id, place, call)?;
     if call.query.first("async") != Some("true") {
         return Ok(Reply::found(show(world, id, place, call)));
     }
+    let repository = world.repository_mut(id);
     let pull_request = repository.pull_requests[place].id;
     let task = Uuid::named(&format!("merge {} {pull_request}", repository.uuid)).bare().to_owned();
     let path = format!("/repositories/{}/pullrequests/{pull_request}", repository.full_name());
@@ -50,35 +50,43 @@ pub(super) fn task_status(world: &mut World, call: &Call<'_>) -> Result<Reply, R
     Ok(Reply::found(status))
 }
 
-fn land(repository: &mut Repository, place: usize, call: &Call<'_>) -> Result<(), Refusal> {
-    let pull_request = repository.pull_requests[place].clone();
-    require_open(&pull_request)?;
+fn land(world: &mut World, id: RepositoryId, place: usize, call: &Call<'_>) -> Result<(), Refusal> {
+    let repository = world.repository(id);
+    let pull_request = &repository.pull_requests[place];
+    require_open(pull_request)?;
     if pull_request.draft {
         return Err(Refusal::bad_request("A draft pull request cannot be merged."));
     }
-    let source = tip(repository, &pull_request.source_branch)?;
-    let destination = tip(repository, &pull_request.destination_branch)?;
+    let (branch, onto) = (pull_request.source_branch.clone(), pull_request.destination_branch.clone());
+    let fork = pull_request.source_repository;
+    let source = world.source_of(repository, pull_request).ok_or_else(|| gone(&branch))?;
+    let mut history = repository.history.joined(&source.history);
+    let (source, destination) = (tip(&source.history, &branch)?, tip(&history, &onto)?);
     let signature = Signature { author: call.caller, date: call.now };
-    let message = message(&pull_request, call);
-    let history = &mut repository.history;
     let landed = history
-        .merge(&destination, &source, strategy(call), &message, signature)
+        .merge(&destination, &source, strategy(call), &message(pull_request, call), signature)
         .map_err(|conflict| refuse(&conflict))?;
-    history.point(&pull_request.destination_branch, landed.clone());
+    history.point(&onto, landed.clone());
     // What the request leaves open, the pull request's own setting decides.
-    if call.flag("/close_source_branch").unwrap_or(pull_request.close_source_branch) {
-        history.remove_branch(&pull_request.source_branch);
-    }
+    let closes = call.flag("/close_source_branch").unwrap_or(pull_request.close_source_branch);
+    let repository = world.repository_mut(id);
+    repository.history = history;
+    repository.updated_on = call.now;
     let merged = &mut repository.pull_requests[place];
     merged.merge_commit = Some(landed);
     merged.close(PullRequestState::Merged, call.caller, call.now);
-    repository.updated_on = call.now;
+    if closes {
+        world.repository_mut(fork.unwrap_or(id)).history.remove_branch(&branch);
+    }
     Ok(())
 }
 
-fn tip(repository: &Repository, branch: &str) -> Result<Commit, Refusal> {
-    let tip = repository.history.tip(branch).cloned();
-    tip.ok_or_else(|| Refusal::conflict(format!("branch {branch:?} is gone")))
+fn tip(history: &History, branch: &str) -> Result<Commit, Refusal> {
+    history.tip(branch).cloned().ok_or_else(|| gone(branch))
+}
+
+fn gone(branch: &str) -> Refusal {
+    Refusal::conflict(format!("branch {branch:?} is gone"))
 }
 
 fn strategy(call: &Call<'_>) -> MergeStrategy {

@@ -33,6 +33,11 @@ impl<'a> View<'a> {
         Self { world, repository, pull_request, caller: call.caller, links: call.links }
     }
 
+    /// The repository that its source is in, if there still is one.
+    pub(super) fn source(self) -> Option<&'a Repository> {
+        self.world.source_of(self.repository, self.pull_request)
+    }
+
     /// Somebody's part in it.
     pub(super) fn participant(self, user: UserId) -> Value {
         participant(self.world, self.pull_request, user, self.links)
@@ -91,9 +96,14 @@ pub(in crate::api) fn full(
         "state": pull_request.state.name(),
         "draft": pull_request.draft,
         "author": person(pull_request.author),
-        "source": endpoint(repository, &pull_request.source_branch, &pull_request.source_commit, links),
+        "source": endpoint(
+            world.source_of(repository, pull_request),
+            &pull_request.source_branch,
+            &pull_request.source_commit,
+            links,
+        ),
         "destination":
-            endpoint(repository, &pull_request.destination_branch, &pull_request.destination_commit, links),
+            endpoint(Some(repository), &pull_request.destination_branch, &pull_request.destination_commit, links),
         "merge_commit": merge_commit,
         "closed_by": pull_request.closed_by.map(person),
         "close_source_branch": pull_request.close_source_branch,
@@ -113,11 +123,13 @@ fn rendered(text: &str) -> Value {
     json!({ "type": "rendered", "raw": text, "markup": "markdown", "html": "" })
 }
 
-fn endpoint(repository: &Repository, branch: &str, commit: &CommitHash, links: &Links) -> Value {
+/// A branch of a pull request; the repository is none if it is gone.
+fn endpoint(repository: Option<&Repository>, branch: &str, commit: &CommitHash, links: &Links) -> Value {
+    let brief = |repository| refs::commit_brief(repository, commit.as_str(), links);
     json!({
         "branch": { "name": branch },
-        "commit": refs::commit_brief(repository, commit.as_str(), links),
-        "repository": repositories::brief(repository, links),
+        "commit": repository.map_or_else(|| json!({ "type": "commit", "hash": commit.as_str() }), brief),
+        "repository": repository.map(|repository| repositories::brief(repository, links)),
     })
 }
 

@@ -23,7 +23,7 @@ pub(in crate::api) const OPERATIONS: &[Operation] = &[Operation::get(
 /// A status that names a reference belongs to the pull requests from there.
 fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let view = view(world, call)?;
-    let (repository, commit) = (view.repository, &view.pull_request.source_commit);
+    let (repository, commit) = (view.source().unwrap_or(view.repository), &view.pull_request.source_commit);
     let belongs = |status: &&BuildStatus| {
         status.refname.as_ref().is_none_or(|refname| *refname == view.pull_request.source_branch)
     };

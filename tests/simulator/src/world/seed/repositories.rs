@@ -147,6 +147,7 @@ fn open_pull_request(
     let tip = |branch: &str| repository.history.tip(branch).map(|commit| commit.hash.clone());
     let (Some(source_commit), Some(destination_commit)) = (tip(branch), tip("main")) else { return };
     let ends = Ends {
+        source_repository: None,
         source_branch: branch.to_owned(),
         source_commit,
         destination_branch: "main".to_owned(),

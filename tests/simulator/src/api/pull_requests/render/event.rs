@@ -33,15 +33,15 @@ impl View<'_> {
     }
 
     fn update(self, update: &PullRequestUpdate) -> Value {
-        let end = |branch, commit| endpoint(self.repository, branch, commit, self.links);
+        let end = |repository, branch, commit| endpoint(repository, branch, commit, self.links);
         json!({
             "state": update.state.name(),
             "title": update.title,
             "description": update.description,
             "draft": update.draft,
             "reason": update.reason,
-            "source": end(&update.source_branch, &update.source_commit),
-            "destination": end(&update.destination_branch, &update.destination_commit),
+            "source": end(self.source(), &update.source_branch, &update.source_commit),
+            "destination": end(Some(self.repository), &update.destination_branch, &update.destination_commit),
             "author": self.person(update.author),
             "date": stamp(update.date),
         })
