@@ -19,6 +19,7 @@ stories! {
     a_branch_is_made,
     a_change_is_read_before_it_is_judged,
     a_discussion_is_settled,
+    a_fork_proposes_a_change,
     a_proposal_is_turned_down,
     a_repository_comes_and_goes,
     a_repository_is_forked,
