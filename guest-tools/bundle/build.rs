@@ -13,9 +13,13 @@ const CONNECTORS: [&str; 5] = [
     "bitbucket-pipelines",
 ];
 
+/// What all of them are made of besides.
+const SHARED: &str = "guest-tools/bitbucket";
+
 fn main() -> anyhow::Result<()> {
     let workspace = Workspace::of_build_script()?;
     let sources = CONNECTORS.map(|package| format!("guest-tools/{package}"));
+    workspace.watch(&[SHARED]);
     workspace.watch(&sources.each_ref().map(String::as_str));
     let built = build(&workspace, &CONNECTORS)?;
     fs::write(workspace.output().join("connectors.rs"), table(&built)?)?;

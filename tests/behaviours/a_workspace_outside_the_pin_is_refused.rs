@@ -4,17 +4,6 @@ use innkeeper_tests::House;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-async fn house_pinned_to_acme() -> House {
-    let house = House::open().await.unwrap();
-    let account = house.connect("alice").await.unwrap();
-    let path = format!("/v1/accounts/{}", account["id"].as_str().unwrap());
-    let operator = house.key(json!({ "role": "operator", "name": "test" })).await.unwrap();
-    let narrowed =
-        house.request(Method::PATCH, &path, &operator, Some(json!({ "workspaces": ["acme"] }))).await;
-    assert_eq!(narrowed.unwrap().status, 200);
-    house
-}
-
 async fn refused(house: &House, tool: &str, input: Value) -> Value {
     let before = house.simulator.control().api_requests().len();
     let reply = house.invoke("alice", tool, input.clone()).await.unwrap();
@@ -25,7 +14,7 @@ async fn refused(house: &House, tool: &str, input: Value) -> Value {
 
 #[tokio::test]
 async fn another_workspace_is_refused_before_anything_is_sent() {
-    let house = house_pinned_to_acme().await;
+    let house = House::pinned_to("acme").await.unwrap();
     let problem = refused(&house, "bitbucket_repositories_list", json!({ "workspace": "globex" })).await;
     let detail = problem["detail"].as_str().unwrap();
     assert!(detail.contains("globex") && detail.contains("bitbucket_repositories_list"), "{detail}");
@@ -34,7 +23,7 @@ async fn another_workspace_is_refused_before_anything_is_sent() {
 
 #[tokio::test]
 async fn no_spelling_of_another_workspace_gets_through() {
-    let house = house_pinned_to_acme().await;
+    let house = House::pinned_to("acme").await.unwrap();
     for spelling in
         ["GLOBEX", "globex ", "{}", "acme/../globex", "acme/globex", "%67lobex", "acme%2F..%2Fglobex", "*"]
     {
@@ -44,7 +33,7 @@ async fn no_spelling_of_another_workspace_gets_through() {
 
 #[tokio::test]
 async fn a_uuid_is_the_same_workspace_as_its_slug() {
-    let house = house_pinned_to_acme().await;
+    let house = House::pinned_to("acme").await.unwrap();
     let own = uuid_of(&house, "acme").await;
     let reply =
         house.invoke("alice", "bitbucket_repositories_list", json!({ "workspace": own })).await.unwrap();
@@ -55,7 +44,7 @@ async fn a_uuid_is_the_same_workspace_as_its_slug() {
 
 #[tokio::test]
 async fn a_workspace_in_the_body_is_held_against_the_pin() {
-    let house = house_pinned_to_acme().await;
+    let house = House::pinned_to("acme").await.unwrap();
     let input = json!({
         "workspace": "acme", "repo_slug": "website", "title": "x",
         "source_branch": "main", "source_repository": "globex/reactor",
@@ -65,7 +54,7 @@ async fn a_workspace_in_the_body_is_held_against_the_pin() {
 
 #[tokio::test]
 async fn a_pin_is_narrowed_and_never_widened() {
-    let house = house_pinned_to_acme().await;
+    let house = House::pinned_to("acme").await.unwrap();
     let account = house.account("alice").await.unwrap();
     let path = format!("/v1/accounts/{}", account["id"].as_str().unwrap());
     let operator = house.key(json!({ "role": "operator", "name": "test" })).await.unwrap();

@@ -54,7 +54,8 @@ impl House {
             spec = spec.with_scopes(scopes);
         }
         let consumer = simulator.register_consumer(spec)?;
-        let mut settings = settings(&simulator, vault.path())?;
+        let api_base = plan.api_base.clone().unwrap_or_else(|| simulator.api_base().to_owned());
+        let mut settings = settings(&simulator, api_base, vault.path())?;
         settings.connections.push(plan.connection(&consumer));
         (plan.settings)(&mut settings);
         let host = open_host(settings, &url, vault.path()).await?;
@@ -77,6 +78,17 @@ impl House {
         let account = self.account(identifier).await?;
         ensure!(account["status"] == "ACTIVE", "the account is not active: {account}");
         Ok(account)
+    }
+
+    /// Opens a house where alice is connected and may touch one of her workspaces only.
+    pub async fn pinned_to(workspace: &str) -> anyhow::Result<Self> {
+        let house = Self::open().await?;
+        let account = house.connect("alice").await?;
+        let path = format!("/v1/accounts/{}", account["id"].as_str().context("no id")?);
+        let narrower = Some(json!({ "workspaces": [workspace] }));
+        let reply = house.request(Method::PATCH, &path, OPERATOR, narrower).await?;
+        ensure!(reply.status == 200, "the pin was not narrowed: {} {}", reply.status, reply.text);
+        Ok(house)
     }
 
     /// Makes a link for an identifier.
@@ -184,7 +196,7 @@ impl Drop for House {
     }
 }
 
-fn settings(simulator: &Simulator, vault: &Path) -> anyhow::Result<Settings> {
+fn settings(simulator: &Simulator, api_base: String, vault: &Path) -> anyhow::Result<Settings> {
     let mut settings = Settings::default();
     settings.vault.path = vault.to_owned();
     settings.vault.key = Some(SecretSource::Given(compiled::master_key()?));
@@ -192,7 +204,7 @@ fn settings(simulator: &Simulator, vault: &Path) -> anyhow::Result<Settings> {
     let provider = ProviderEntry {
         authorize_url: Some(simulator.authorize_url().to_owned()),
         token_url: Some(simulator.token_url().to_owned()),
-        api_base: Some(simulator.api_base().to_owned()),
+        api_base: Some(api_base),
     };
     settings.providers.insert("bitbucket".to_owned(), provider);
     Ok(settings)

@@ -15,6 +15,8 @@ pub struct Plan {
     pub return_urls: Vec<String>,
     /// The consumer's scopes; none: all.
     pub scopes: Option<Vec<innkeeper_simulator::Scope>>,
+    /// Where the API is; none: in the simulator. Consent is the simulator's in any case.
+    pub api_base: Option<String>,
     /// Changes other settings.
     pub settings: fn(&mut Settings),
 }
@@ -22,7 +24,14 @@ pub struct Plan {
 impl Default for Plan {
     fn default() -> Self {
         let simulator = Options { auto_approve: Some("alice".to_owned()), ..Options::default() };
-        Self { simulator, verify: VerifyName::None, return_urls: Vec::new(), scopes: None, settings: |_| {} }
+        Self {
+            simulator,
+            verify: VerifyName::None,
+            return_urls: Vec::new(),
+            scopes: None,
+            api_base: None,
+            settings: |_| {},
+        }
     }
 }
 
@@ -80,6 +89,7 @@ pub(crate) fn entry(name: &str, client_id: &str, client_secret: &str) -> Connect
         verify: VerifyName::App,
         return_urls: Vec::new(),
         issue_tracker: false,
+        callback_hosts: None,
         workspaces: None,
         application: None,
     }

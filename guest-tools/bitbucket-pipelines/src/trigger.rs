@@ -1,5 +1,6 @@
 //! `bitbucket_pipeline_trigger`. It writes under a read scope (Bitbucket facts, trap 1): its effect is what gates it.
 
+use bitbucket::VariableKey;
 use innkeeper_sdk::{Body, prelude::*};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,8 +43,8 @@ pub struct PipelineTrigger {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Variable {
-    /// Its name.
-    key: String,
+    /// Its name: ASCII letters, digits and underscores, no digit first.
+    key: VariableKey,
     /// Its value.
     value: String,
     /// Whether the value is kept out of logs and answers; it is not unless this says so.

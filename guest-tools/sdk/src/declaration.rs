@@ -68,6 +68,8 @@ pub struct Endpoint {
     pub redirects: Redirects,
     /// Where else it names a workspace.
     pub workspaces: &'static [WorkspacePosition],
+    /// Properties of the JSON body, by dotted path, that hold a URL which the provider will call.
+    pub callbacks: &'static [&'static str],
 }
 
 /// Whether a tool's operation still exists at the provider.

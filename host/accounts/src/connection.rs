@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use innkeeper_policy::{IssueTracker, Pin, ScopeSet, Workspace};
+use innkeeper_policy::{CallbackHosts, IssueTracker, Pin, ScopeSet, Workspace};
 use innkeeper_vault::Secret;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,8 @@ pub struct ConnectionSettings {
     pub issue_tracker: IssueTracker,
     /// The workspaces that accounts of this connection may touch at most: slugs or UUIDs. None: all that they learn.
     pub workspaces: Option<Vec<String>>,
+    /// The hosts that the provider may be told to call: where webhooks may lead.
+    pub callback_hosts: CallbackHosts,
     /// The application that asks, for the consent page.
     pub application: Option<String>,
 }
@@ -140,6 +142,12 @@ impl Connection {
     #[must_use]
     pub fn issue_tracker(&self) -> IssueTracker {
         self.settings.issue_tracker
+    }
+
+    /// The hosts that the provider may be told to call.
+    #[must_use]
+    pub fn callback_hosts(&self) -> &CallbackHosts {
+        &self.settings.callback_hosts
     }
 
     /// The operator's pin for all accounts, as configured.

@@ -1,12 +1,12 @@
 //! A tool's output as the `data` of a reply.
 //!
-//! JSON passes through byte for byte; text comes as text, anything else as base64; what is longer than the caller's
-//! `max_bytes` is cut, and the answer says how to read on.
+//! JSON passes through byte for byte; what is text by its type or its bytes comes as text, anything else as base64; what
+//! is longer than the caller's `max_bytes` is cut, and the answer says how to read on.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use innkeeper_egress::{Cut, Response, SendError};
+use innkeeper_egress::{Cut, Response, SendError, essence, is_json_type};
 use innkeeper_runtime::{Output, Tool};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
@@ -44,28 +44,31 @@ impl Asked<'_> {
             Output::None => empty().map(Answer::whole),
             Output::Text { content, content_type } => {
                 let cut = cut_to(content.into_bytes().into(), self.max_bytes);
-                self.text(&cut, &content_type)
+                self.text(&cut, &essence(&content_type))
             }
             Output::Upstream { response, content_type } => self.upstream(*response, content_type).await,
         }
     }
 
     async fn upstream(&self, mut response: Response, as_type: Option<String>) -> Result<Answer, AnswerError> {
+        let is_document = as_type.is_none();
         let content_type =
             as_type.or_else(|| response.header("content-type").map(str::to_owned)).unwrap_or_default();
-        let is_json = essence(&content_type).ends_with("json");
+        let content_type = essence(&content_type);
+        let is_json = is_json_type(&content_type);
         let cut = if is_json {
             let whole = response.read(u64::MAX).await.map_err(AnswerError::Send)?;
             Cut { bytes: whole, complete: true }
         } else {
             response.take(self.max_bytes).await.map_err(AnswerError::Send)?
         };
-        if cut.bytes.is_empty() {
+        // A file that is empty is a text of no characters; where no file was asked for, it is no answer.
+        if cut.bytes.is_empty() && is_document {
             return empty().map(Answer::whole);
         }
         if is_json {
             self.json(cut.bytes)
-        } else if essence(&content_type).starts_with("text/") {
+        } else if content_type.starts_with("text/") || is_text(&cut) {
             self.text(&cut, &content_type)
         } else {
             self.binary(&cut, &content_type)
@@ -88,13 +91,13 @@ impl Asked<'_> {
     fn text(&self, cut: &Cut, content_type: &str) -> Result<Answer, AnswerError> {
         let bytes = if cut.complete { &cut.bytes[..] } else { whole_characters(&cut.bytes) };
         let content = String::from_utf8_lossy(bytes);
-        let data = json!({ "content": content, "content_type": essence(content_type) });
+        let data = json!({ "content": content, "content_type": content_type });
         self.cut_data(&data, cut.complete, bytes.len())
     }
 
     fn binary(&self, cut: &Cut, content_type: &str) -> Result<Answer, AnswerError> {
         let content = STANDARD.encode(&cut.bytes);
-        let data = json!({ "content": content, "content_type": essence(content_type), "encoding": "base64" });
+        let data = json!({ "content": content, "content_type": content_type, "encoding": "base64" });
         self.cut_data(&data, cut.complete, cut.bytes.len())
     }
 
@@ -144,9 +147,11 @@ fn cut_to(mut bytes: Bytes, limit: u64) -> Cut {
     Cut { bytes, complete }
 }
 
-/// A media type without its parameters, in lower case.
-fn essence(content_type: &str) -> String {
-    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+/// Whether bytes are text: UTF-8 without NUL. A media type alone does not say: repositories serve source code as
+/// `application/octet-stream`, `application/javascript` and more.
+fn is_text(cut: &Cut) -> bool {
+    let bytes = if cut.complete { &cut.bytes[..] } else { whole_characters(&cut.bytes) };
+    !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok()
 }
 
 /// The bytes up to the last whole UTF-8 character, so that reading on starts with one.
@@ -175,6 +180,21 @@ mod tests {
                 assert!(std::str::from_utf8(kept).is_ok(), "{text} cut at {end}");
                 assert!(end - kept.len() < 4);
             }
+        }
+    }
+
+    #[test]
+    fn text_is_known_by_its_bytes() {
+        let cut = |bytes: &[u8], complete| Cut { bytes: Bytes::copy_from_slice(bytes), complete };
+        for text in ["", "fn main() {}\n", "Grüße €", "a\tb\r\n"] {
+            assert!(is_text(&cut(text.as_bytes(), true)), "{text:?}");
+        }
+        let half_a_character = &"€".as_bytes()[..2];
+        assert!(is_text(&cut(half_a_character, false)) && !is_text(&cut(half_a_character, true)));
+        for binary in
+            [&b"\x89PNG\r\n\x1a\n"[..], b"\x7fELF\x02\x01\x01\0", b"PK\x03\x04\x14\0", b"caf\xe9 au lait"]
+        {
+            assert!(!is_text(&cut(binary, true)), "{binary:?}");
         }
     }
 

@@ -4,63 +4,23 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use innkeeper_accounts::Provider;
-use innkeeper_policy::{Effect, Lifecycle, ToolPolicy, Unguarded};
-use innkeeper_runtime::{Connector, Tool};
-use jsonschema::Validator;
+use innkeeper_policy::{Effect, ToolPolicy};
+use innkeeper_runtime::Connector;
 use serde::Deserialize;
-use serde_json::{Value, json};
 
 use crate::problem::{Kind, Problem, Result};
+
+mod entry;
+mod error;
+mod load;
+
+pub use entry::Entry;
+pub use error::CatalogueError;
+pub use load::{Component, Loaded};
 
 /// How alike a name must be to be suggested (Jaro-Winkler, 0 to 1).
 const ALIKE: f64 = 0.8;
 const SUGGESTIONS: usize = 3;
-
-/// A tool, its connector, and its schema ready to validate.
-pub struct Entry {
-    /// The tool.
-    pub tool: Tool,
-    /// Who offers it.
-    pub connector: Connector,
-    pub(crate) validator: Validator,
-}
-
-/// Why a connector cannot join the catalogue.
-#[derive(Debug, thiserror::Error)]
-pub enum CatalogueError {
-    /// Its name is taken.
-    #[error("the tool `{tool}` of the connector `{connector}` has the name of a tool that is loaded already")]
-    Taken {
-        /// The tool.
-        tool: String,
-        /// The connector that came second.
-        connector: String,
-    },
-    /// It is for a provider that the host does not know.
-    #[error("the connector `{connector}` is for the provider `{provider}`, which this host does not know")]
-    UnknownProvider {
-        /// The connector.
-        connector: String,
-        /// The provider.
-        provider: String,
-    },
-    /// One of its endpoints walks around the workspace pin.
-    #[error("`{tool}`: {error}")]
-    Unguarded {
-        /// The tool.
-        tool: String,
-        /// Which template, and why.
-        error: Unguarded,
-    },
-    /// Its schema is none.
-    #[error("the input schema of `{tool}` is not a JSON Schema: {reason}")]
-    Schema {
-        /// The tool.
-        tool: String,
-        /// What the compiler says.
-        reason: String,
-    },
-}
 
 /// How much of a tool a listing shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -101,12 +61,10 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// Adds a connector's tools; all of them or none.
-    ///
-    /// # Errors
-    /// [`CatalogueError`] names the tool.
-    pub fn add(
+    fn add(
         &mut self,
         connector: &Connector,
+        entries: Vec<Entry>,
         providers: &[Provider],
     ) -> std::result::Result<(), CatalogueError> {
         let manifest = connector.manifest();
@@ -115,19 +73,14 @@ impl Catalogue {
                 let (connector, provider) = (manifest.name.clone(), manifest.provider.clone());
                 CatalogueError::UnknownProvider { connector, provider }
             })?;
-        let mut new = Vec::with_capacity(manifest.tools.len());
-        for tool in &manifest.tools {
-            let name = tool.name().to_owned();
-            if self.tools.contains_key(&name) {
-                return Err(CatalogueError::Taken { tool: name, connector: manifest.name.clone() });
+        for entry in &entries {
+            if self.tools.contains_key(entry.tool.name()) {
+                let (tool, connector) = (entry.tool.name().to_owned(), manifest.name.clone());
+                return Err(CatalogueError::Taken { tool, connector });
             }
-            check_guarded(&tool.policy, provider)?;
-            let validator = jsonschema::draft202012::new(&tool.input_schema)
-                .map_err(|error| CatalogueError::Schema { tool: name.clone(), reason: error.to_string() })?;
-            let entry = Entry { tool: tool.clone(), connector: connector.clone(), validator };
-            new.push((name, Arc::new(entry)));
+            check_guarded(&entry.tool.policy, provider)?;
         }
-        self.tools.extend(new);
+        self.tools.extend(entries.into_iter().map(|entry| (entry.tool.name().to_owned(), Arc::new(entry))));
         Ok(())
     }
 
@@ -188,53 +141,6 @@ fn check_guarded(tool: &ToolPolicy, provider: &Provider) -> std::result::Result<
         }
     }
     Ok(())
-}
-
-impl Entry {
-    fn matches(&self, filter: &Filter) -> bool {
-        let policy = &self.tool.policy;
-        let removed = matches!(policy.lifecycle, Lifecycle::Removed { .. });
-        (filter.all || !removed)
-            && filter.toolset.as_ref().is_none_or(|toolset| *toolset == policy.toolset)
-            && filter.effect.is_none_or(|effect| effect == policy.effect)
-            && filter.q.as_ref().is_none_or(|words| self.has_words(words))
-    }
-
-    fn has_words(&self, words: &str) -> bool {
-        let text =
-            format!("{} {} {}", self.tool.name(), self.tool.title, self.tool.description).to_lowercase();
-        words.to_lowercase().split_whitespace().all(|word| text.contains(word))
-    }
-
-    /// The tool as a listing shows it.
-    #[must_use]
-    pub fn view(&self, detail: Detail) -> Value {
-        let policy = &self.tool.policy;
-        if detail == Detail::Name {
-            return json!({ "name": policy.name });
-        }
-        let mut view = json!({
-            "name": policy.name,
-            "toolset": policy.toolset,
-            "title": self.tool.title,
-            "description": self.tool.description,
-            "effect": policy.effect,
-            "idempotent": self.tool.idempotent,
-            "scopes": policy.scopes,
-            "lifecycle": policy.lifecycle,
-            "provider": self.connector.manifest().provider,
-        });
-        if let (Detail::Full, Some(fields)) = (detail, view.as_object_mut()) {
-            fields.insert("input_schema".to_owned(), self.tool.input_schema.clone());
-            fields.insert("output_schema".to_owned(), json!(self.tool.output_schema));
-            fields.insert("endpoints".to_owned(), json!(policy.endpoints));
-            fields.insert("compact_fields".to_owned(), json!(self.tool.compact_fields));
-            let manifest = self.connector.manifest();
-            let connector = json!({ "name": manifest.name, "version": manifest.version, "digest": self.connector.digest() });
-            fields.insert("connector".to_owned(), connector);
-        }
-        view
-    }
 }
 
 /// As much of a name as an error may repeat.

@@ -10,7 +10,7 @@ use innkeeper_accounts::{
 };
 use innkeeper_egress::identity::{self, IdentityError};
 use innkeeper_egress::{ApiBase, BaseError, Credential, Limits, Session, SessionSpec};
-use innkeeper_policy::Pin;
+use innkeeper_policy::{CallbackHosts, Pin};
 use innkeeper_vault::Secret;
 use url::Url;
 
@@ -156,6 +156,7 @@ impl Host {
             credential: Credential::Once(Arc::new(lease)),
             tool: Arc::clone(&self.parts.identity),
             pin: Pin::default(),
+            callback_hosts: CallbackHosts::default(),
             limits: Limits::default(),
         };
         Ok(Session::new(self.parts.egress.clone(), spec))

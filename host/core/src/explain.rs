@@ -86,7 +86,7 @@ pub(crate) fn refusal(refused: &Refusal) -> Box<Problem> {
         Layer::Lifecycle => Kind::ToolRemoved,
         Layer::Parameter => Kind::BadInput,
         Layer::Endpoint | Layer::Redirect => Kind::GuestEgressDenied,
-        Layer::Toolset | Layer::Effect | Layer::WorkspacePin => Kind::PolicyDenied,
+        Layer::Toolset | Layer::Effect | Layer::WorkspacePin | Layer::CallbackHost => Kind::PolicyDenied,
     };
     let mut problem = Problem::new(kind, refused.to_string());
     problem.layer = Some(refused.layer().as_str());
@@ -178,10 +178,10 @@ async fn upstream(response: &mut Response, repeatable: Repeatable) -> Box<Proble
         // Without its body the status still says enough.
         Err(_) => ProviderMessage::default(),
     };
-    let required = said.required_scopes();
+    let missing = said.missing_scopes();
     let mut problem =
-        Problem::new(kind_of(status, &required), sentence(status, &said)).with_upstream(Some(status));
-    problem.missing_scopes = required;
+        Problem::new(kind_of(status, &missing), sentence(status, &said)).with_upstream(Some(status));
+    problem.missing_scopes = missing;
     problem.violations = said.violations();
     match status {
         429 => problem.retryable(retry_after_ms(response.header("retry-after"))),
@@ -190,10 +190,10 @@ async fn upstream(response: &mut Response, repeatable: Repeatable) -> Box<Proble
     }
 }
 
-fn kind_of(status: u16, required_scopes: &[String]) -> Kind {
+fn kind_of(status: u16, missing_scopes: &[String]) -> Kind {
     match status {
         401 => Kind::UpstreamUnauthorized,
-        403 if !required_scopes.is_empty() => Kind::ScopeMissing,
+        403 if !missing_scopes.is_empty() => Kind::ScopeMissing,
         402 | 403 => Kind::UpstreamForbidden,
         404 => Kind::UpstreamNotFound,
         409 => Kind::UpstreamConflict,
@@ -226,18 +226,29 @@ impl ProviderMessage {
         let message = self.message.as_deref()?;
         let text = match &self.detail {
             Some(Value::String(detail)) if detail != message => format!("{message} {detail}"),
+            Some(Value::Object(_)) => format!("{message}{}", self.scopes_in_words()),
             _ => message.to_owned(),
         };
         Some(text.chars().filter(|character| !character.is_control()).take(MESSAGE).collect())
     }
 
-    fn required_scopes(&self) -> Vec<String> {
-        let list = |name: &str| -> Vec<String> {
-            let found = self.detail.as_ref().and_then(|detail| detail.get(name)).and_then(Value::as_array);
-            found.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
-        };
-        let granted = list("granted");
-        list("required").into_iter().filter(|scope| !granted.contains(scope)).collect()
+    fn scopes_in_words(&self) -> String {
+        let (required, granted) = (self.scopes("required"), self.scopes("granted"));
+        if required.is_empty() {
+            return String::new();
+        }
+        format!(" It asks for {}; the grant has {}.", required.join(", "), granted.join(", "))
+    }
+
+    fn scopes(&self, which: &str) -> Vec<&str> {
+        let found = self.detail.as_ref().and_then(|detail| detail.get(which)).and_then(Value::as_array);
+        found.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    fn missing_scopes(&self) -> Vec<String> {
+        let granted = self.scopes("granted");
+        let missing = self.scopes("required").into_iter().filter(|scope| !granted.contains(scope));
+        missing.map(str::to_owned).collect()
     }
 
     fn violations(&self) -> Vec<Violation> {

@@ -152,6 +152,7 @@ impl Host {
             credential: Credential::Account(self.parts.accounts.clone(), account.id.clone()),
             tool: Arc::clone(&entry.tool.policy),
             pin: account.pin.clone(),
+            callback_hosts: connection.callback_hosts().clone(),
             limits: self.parts.egress_limits.clone(),
         };
         Ok(Session::new(self.parts.egress.clone(), spec))

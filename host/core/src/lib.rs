@@ -38,7 +38,7 @@ mod trace;
 pub use audit::AuditRecord;
 pub use call::{AccountRef, InvokeReply, InvokeRequest, Meta, ProviderRef};
 pub use caller::{Caller, Role};
-pub use catalogue::{Catalogue, CatalogueError, Detail, Entry, Filter};
+pub use catalogue::{Catalogue, CatalogueError, Component, Detail, Entry, Filter, Loaded};
 pub use consent::{ReturnProblem, Returned};
 pub use host::Host;
 pub use innkeeper_accounts::{
@@ -56,4 +56,4 @@ pub use settings::{
     ConnectionEntry, ConsentSettings, EngineName, LimitSettings, ProviderEntry, SecretError, SecretSource,
     ServerSettings, Settings, VaultSettings, VerifyName,
 };
-pub use start::{Component, Loaded, StartError};
+pub use start::StartError;

@@ -6,10 +6,10 @@
 use innkeeper_accounts::{
     Account, AccountId, Connection, Filter, Health, LinkRequest, ProviderAccount, Status, VerifyMode,
 };
-use innkeeper_policy::{IssueTracker, ScopeSet};
+use innkeeper_policy::{CallbackHosts, IssueTracker, ScopeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::caller::Caller;
 use crate::catalogue::{Detail, Filter as ToolFilter};
@@ -123,6 +123,8 @@ pub struct ConnectionView {
     pub issue_tracker: bool,
     /// The only workspaces of its accounts, where they are limited.
     pub workspaces: Option<Vec<String>>,
+    /// The only hosts that webhooks may lead to, where they are limited.
+    pub callback_hosts: Option<Vec<String>>,
     /// `healthy`, or why not.
     pub health: String,
 }
@@ -130,7 +132,7 @@ pub struct ConnectionView {
 impl Host {
     /// The tools that a filter lets through.
     #[must_use]
-    pub fn tools(&self, filter: &ToolFilter) -> Vec<Value> {
+    pub fn tools<'a>(&'a self, filter: &'a ToolFilter) -> Vec<&'a RawValue> {
         self.catalogue().filter(filter).map(|entry| entry.view(filter.detail)).collect()
     }
 
@@ -138,8 +140,8 @@ impl Host {
     ///
     /// # Errors
     /// `TOOL_NOT_FOUND` with the nearest names.
-    pub fn tool(&self, name: &str) -> Result<Value> {
-        Ok(self.catalogue().get(name)?.view(Detail::Full))
+    pub fn tool(&self, name: &str) -> Result<Box<RawValue>> {
+        Ok(self.catalogue().get(name)?.view(Detail::Full).to_owned())
     }
 
     /// The account of an identifier in a connection, made where there is none.
@@ -358,6 +360,10 @@ impl From<&Connection> for ConnectionView {
             return_urls: connection.return_urls().to_vec(),
             issue_tracker: connection.issue_tracker() == IssueTracker::Live,
             workspaces: connection.workspaces().map(<[String]>::to_vec),
+            callback_hosts: match connection.callback_hosts() {
+                CallbackHosts::Any => None,
+                CallbackHosts::Listed(hosts) => Some(hosts.clone()),
+            },
             health,
         }
     }

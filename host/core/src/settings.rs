@@ -173,6 +173,8 @@ pub struct ConnectionEntry {
     pub issue_tracker: bool,
     /// The only workspaces that any of its accounts may touch.
     pub workspaces: Option<Vec<String>>,
+    /// The only hosts that webhooks may lead to: `ci.example.com`, or `*.example.com`. Without it, any.
+    pub callback_hosts: Option<Vec<String>>,
     /// What the consent page calls the application that asks.
     pub application: Option<String>,
 }

@@ -2,20 +2,20 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use innkeeper_accounts::{
     Accounts, AccountsError, ConnectionSettings, Options, Provider, ProviderOverrides, VerifyMode,
 };
 use innkeeper_egress::{Egress, Limits as EgressLimits, identity};
-use innkeeper_policy::{IssueTracker, Scope, TemplateError};
+use innkeeper_policy::{CallbackHosts, IssueTracker, Scope, TemplateError};
 use innkeeper_runtime::{
-    Approval, CacheKey, CallLimits, Connector, LoadError, Runtime, RuntimeError, Settings as RuntimeSettings,
+    CacheKey, CallLimits, LoadError, Runtime, RuntimeError, Settings as RuntimeSettings,
 };
 use innkeeper_vault::{Environment, KeyRing, MasterKey, Secret, SledStore, StoreError, Vault, VaultError};
 use url::Url;
 
-use crate::catalogue::{Catalogue, CatalogueError};
+use crate::catalogue::{Catalogue, CatalogueError, Component, Loaded};
 use crate::host::{Host, Parts};
 use crate::housekeeping;
 use crate::keys::Keys;
@@ -26,28 +26,6 @@ use crate::settings::{
 
 /// The providers that the host knows.
 const PROVIDERS: [&str; 1] = ["bitbucket"];
-
-/// A component to load at the start.
-#[derive(Clone, Copy, Debug)]
-pub struct Component<'a> {
-    /// What progress and errors call it.
-    pub name: &'a str,
-    /// The component's bytes.
-    pub bytes: &'a [u8],
-}
-
-/// Progress: a connector was loaded.
-#[derive(Clone, Copy, Debug)]
-pub struct Loaded<'a> {
-    /// Which one.
-    pub name: &'a str,
-    /// How many are done, this one included.
-    pub done: usize,
-    /// Of how many.
-    pub of: usize,
-    /// How long it took; much longer where it had to be compiled.
-    pub took: Duration,
-}
 
 /// Why a host does not start. Nothing was changed in the vault.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +66,12 @@ pub enum StartError {
         /// Why.
         error: LoadError,
     },
+    /// Loading a connector stopped without a result.
+    #[error("the connector `{name}` is not loaded: the host's own code failed on it; its log says how")]
+    Stopped {
+        /// Which one.
+        name: String,
+    },
     /// Two connectors do not go together.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
@@ -114,7 +98,7 @@ impl Host {
         let vault = open_vault(&settings.vault).await?;
         let runtime = Runtime::new(runtime_settings(&settings, &vault))?;
         let providers = providers(&settings)?;
-        let catalogue = load_all(&runtime, &providers, components, progress).await?;
+        let catalogue = Catalogue::load(&runtime, &providers, components, progress).await?;
         let options = Options {
             ticket_ttl: Duration::from_secs(settings.consent.ticket_ttl_s),
             ..Options::new(public_url)
@@ -177,26 +161,6 @@ fn egress_limits(limits: &LimitSettings) -> EgressLimits {
     }
 }
 
-async fn load_all(
-    runtime: &Runtime,
-    providers: &[Provider],
-    components: &[Component<'_>],
-    progress: impl Fn(Loaded<'_>),
-) -> Result<Catalogue, StartError> {
-    let mut catalogue = Catalogue::default();
-    for (index, component) in components.iter().enumerate() {
-        let start = Instant::now();
-        let connector: Connector = runtime
-            .load(component.bytes, Approval::ContractOnly)
-            .await
-            .map_err(|error| StartError::Load { name: component.name.to_owned(), error })?;
-        catalogue.add(&connector, providers)?;
-        let (done, of) = (index + 1, components.len());
-        progress(Loaded { name: component.name, done, of, took: start.elapsed() });
-    }
-    Ok(catalogue)
-}
-
 fn providers(settings: &Settings) -> Result<Vec<Provider>, AccountsError> {
     if let Some(unknown) = settings.providers.keys().find(|name| !PROVIDERS.contains(&name.as_str())) {
         let known = PROVIDERS.map(str::to_owned).to_vec();
@@ -226,6 +190,7 @@ fn connection(entry: &ConnectionEntry) -> Result<ConnectionSettings, StartError>
         return_urls: entry.return_urls.clone(),
         issue_tracker: if entry.issue_tracker { IssueTracker::Live } else { IssueTracker::Gone },
         workspaces: entry.workspaces.clone(),
+        callback_hosts: entry.callback_hosts.clone().map_or(CallbackHosts::Any, CallbackHosts::Listed),
         application: entry.application.clone(),
     })
 }

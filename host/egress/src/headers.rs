@@ -44,12 +44,22 @@ pub(crate) fn visible(received: &HeaderMap) -> HeaderMap {
     headers
 }
 
-/// Whether a media type is JSON: `application/json`, `application/problem+json`, …
+/// Whether headers say that a body is JSON.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
-    let Some(media) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
-        return false;
-    };
-    let essence = media.split(';').next().unwrap_or(media).trim().to_ascii_lowercase();
+    let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media.is_some_and(|media| is_json_type(&essence(media)))
+}
+
+/// A media type without its parameters, in lower case.
+#[must_use]
+pub fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether a media type, as [`essence`] gives it, is one JSON document: `application/json`,
+/// `application/problem+json`, … A stream of documents (`application/x-ndjson`) is not.
+#[must_use]
+pub fn is_json_type(essence: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 

@@ -59,6 +59,7 @@ pub fn tool_policy() -> Result<ToolPolicy, innkeeper_policy::TemplateError> {
             template: PathTemplate::parse(path)?,
             redirects: Redirects::default(),
             workspaces: Vec::new(),
+            callbacks: Vec::new(),
         })
     };
     let endpoints = [USER, EMAILS, WORKSPACES].into_iter().map(endpoint).collect::<Result<_, _>>()?;

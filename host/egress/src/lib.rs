@@ -36,6 +36,7 @@ mod session;
 pub use base::{ApiBase, BaseError};
 pub use client::Egress;
 pub use error::SendError;
+pub use headers::{essence, is_json_type};
 pub use limits::{Limits, Usage};
 pub use request::{Body, Part, Request};
 pub use response::{Cut, Response};

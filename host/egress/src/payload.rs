@@ -88,15 +88,23 @@ impl Payload {
     }
 }
 
+/// Names stand in the form as they are, escaped the way browsers do. The client's own escaping is RFC 5987's, which RFC
+/// 7578 §4.2 rules out for forms and servers do not read: the path of a committed file is such a name.
 fn form(parts: &[Part]) -> Result<Form, SendError> {
-    parts.iter().try_fold(Form::new(), |form, part| Ok(form.part(part.name.clone(), form_part(part)?)))
+    let form = Form::new().percent_encode_noop();
+    parts.iter().try_fold(form, |form, part| Ok(form.part(escaped(&part.name), form_part(part)?)))
+}
+
+/// A name that cannot leave its quotes (WHATWG HTML, "multipart/form-data encoding algorithm").
+fn escaped(name: &str) -> String {
+    name.replace('\r', "%0D").replace('\n', "%0A").replace('"', "%22")
 }
 
 fn form_part(part: &Part) -> Result<FormPart, SendError> {
     let length = part.content.len() as u64;
     let mut made = FormPart::stream_with_length(part.content.clone(), length);
     if let Some(filename) = &part.filename {
-        made = made.file_name(filename.clone());
+        made = made.file_name(escaped(filename));
     }
     match &part.content_type {
         None => Ok(made),
@@ -128,6 +136,12 @@ mod tests {
         let Payload::Bytes { content, .. } = prepared.payload else { panic!("bytes expected") };
         assert_eq!(content, r#"{"workspace":{"slug":"theirs"}}"#);
         assert_eq!(prepared.json.unwrap()["workspace"]["slug"], "theirs");
+    }
+
+    #[test]
+    fn a_name_in_a_form_cannot_become_a_header() {
+        assert_eq!(escaped("/src/a b.rs"), "/src/a b.rs");
+        assert_eq!(escaped("x\"\r\nauthorization: y"), "x%22%0D%0Aauthorization: y");
     }
 
     #[test]

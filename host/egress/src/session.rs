@@ -7,7 +7,8 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, header};
 use innkeeper_accounts::{AccountId, Accounts, Lease};
 use innkeeper_policy::{
-    Authorized, Endpoint, Method, Outgoing, Pin, Refusal, ToolPolicy, authorize, authorize_link,
+    Authorized, CallbackHosts, Endpoint, Method, Outgoing, Pin, Refusal, ToolPolicy, authorize,
+    authorize_link,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::time::{Instant, timeout_at};
@@ -41,6 +42,8 @@ pub struct SessionSpec {
     pub tool: Arc<ToolPolicy>,
     /// The workspaces that requests may name.
     pub pin: Pin,
+    /// The hosts that requests may tell the provider to call.
+    pub callback_hosts: CallbackHosts,
     /// What the call may use.
     pub limits: Limits,
 }
@@ -139,6 +142,7 @@ impl Session {
             json_body: prepared.json.as_ref(),
         };
         let Authorized { endpoint, path } = authorize(tool, &self.spec.pin, &asked)?;
+        self.spec.callback_hosts.authorize(tool, endpoint, asked.json_body)?;
         let url = self.spec.base.join(&path, &encode_pairs(&request.query));
         let url =
             url.ok_or_else(|| SendError::Body { reason: "its path changes when it is parsed".to_owned() })?;

@@ -5,7 +5,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use crate::{Effects, Implications, Lifecycle, Refusal, ScopeSet, ToolPolicy};
+use crate::{Effect, Effects, Implications, Lifecycle, Refusal, ScopeSet, ToolPolicy};
 
 /// What a caller may use, whatever account it calls for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub enum IssueTracker {
 ///
 /// The first of these that applies. A removed tool is refused as such before its scopes are looked at: nobody should
 /// be sent to ask for a grant that would not help.
-/// [`Refusal::Toolset`], [`Refusal::Effect`], [`Refusal::Removed`], [`Refusal::Scope`].
+/// [`Refusal::Toolset`], [`Refusal::Effect`], [`Refusal::Callback`], [`Refusal::Removed`], [`Refusal::Scope`].
 pub fn decide(
     tool: &ToolPolicy,
     caller: &CallerRights,
@@ -51,6 +51,9 @@ pub fn decide(
     }
     if !caller.effects.contains(tool.effect) {
         return Err(Refusal::Effect { tool: tool.name.clone(), effect: tool.effect });
+    }
+    if tool.sets_callbacks() && !caller.effects.contains(Effect::Destructive) {
+        return Err(Refusal::Callback { tool: tool.name.clone() });
     }
     check_lifecycle(tool, tracker)?;
     let missing = implied.missing(&tool.scopes, granted);

@@ -22,6 +22,9 @@ pub struct Endpoint {
     /// Where else a request names a workspace.
     #[serde(default)]
     pub workspaces: Vec<WorkspacePosition>,
+    /// Properties of the JSON body, by dotted path, that hold a URL which the provider will call by itself.
+    #[serde(default)]
+    pub callbacks: Vec<String>,
 }
 
 /// Where an endpoint's redirects may lead. The default is nowhere but the endpoint's own template.

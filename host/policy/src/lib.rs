@@ -19,6 +19,7 @@
 //! - [`Endpoint`], [`Redirects`], [`WorkspacePosition`]: one operation of the provider, and where it names a workspace.
 //! - [`Workspace`], [`Pin`]: the workspaces that an account may touch. [`WorkspacePrefix`]: where paths name one, so that
 //!   no template walks around the pin.
+//! - [`CallbackHosts`]: the hosts that the provider may be told to call.
 //! - [`ToolPolicy`]: all of that for one tool.
 //! - [`decide`]: the gate before a call. [`authorize`], [`authorize_link`], [`authorize_redirect`]: the gate before a
 //!   request.
@@ -36,6 +37,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod callback;
 mod decision;
 mod effect;
 mod endpoint;
@@ -49,6 +51,7 @@ mod scope;
 mod template;
 mod tool;
 
+pub use callback::CallbackHosts;
 pub use decision::{CallerRights, IssueTracker, decide};
 pub use effect::{Effect, Effects, UnknownEffect};
 pub use endpoint::{Endpoint, Redirects, WorkspacePosition};

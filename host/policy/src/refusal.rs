@@ -25,6 +25,20 @@ pub enum Refusal {
         /// Its effect.
         effect: Effect,
     },
+    /// The tool can make the provider call a URL, which takes the right to destructive effects.
+    Callback {
+        /// The tool.
+        tool: String,
+    },
+    /// The request names a URL for the provider to call whose host the connection does not list.
+    CallbackHost {
+        /// The tool.
+        tool: String,
+        /// The property of the body.
+        property: String,
+        /// Its host, or what it is instead of a URL.
+        host: String,
+    },
     /// The account's grant does not cover the tool.
     Scope {
         /// The tool.
@@ -111,7 +125,8 @@ impl Refusal {
     pub const fn layer(&self) -> Layer {
         match self {
             Self::Toolset { .. } => Layer::Toolset,
-            Self::Effect { .. } => Layer::Effect,
+            Self::Effect { .. } | Self::Callback { .. } => Layer::Effect,
+            Self::CallbackHost { .. } => Layer::CallbackHost,
             Self::Scope { .. } => Layer::Scope,
             Self::Removed { .. } => Layer::Lifecycle,
             Self::Endpoint { .. } | Self::Link { .. } => Layer::Endpoint,
@@ -129,6 +144,8 @@ impl Refusal {
         match self {
             Self::Toolset { tool, .. }
             | Self::Effect { tool, .. }
+            | Self::Callback { tool }
+            | Self::CallbackHost { tool, .. }
             | Self::Scope { tool, .. }
             | Self::Removed { tool, .. }
             | Self::Endpoint { tool, .. }
@@ -149,6 +166,13 @@ impl Refusal {
                 format!("{tool} is in the toolset {toolset}, which this caller may not use")
             }
             Self::Effect { tool, effect } => format!("this caller may not use {effect} tools such as {tool}"),
+            Self::Callback { tool } => format!(
+                "{tool} makes the provider send data to a URL of the caller's choice, and this caller may not use \
+                 destructive tools"
+            ),
+            Self::CallbackHost { tool, property, host } => {
+                format!("the {property} of {tool} leads to {host:?}, which the connection does not list")
+            }
             Self::Scope { tool, missing } => format!("{tool} needs {missing}, which the user did not grant"),
             Self::Removed { tool, since, reason } => {
                 format!("the provider removed the operation of {tool} on {since}: {reason}")
@@ -186,6 +210,11 @@ impl Refusal {
         match self {
             Self::Toolset { toolset, .. } => format!("use a key whose toolsets include {toolset}"),
             Self::Effect { effect, .. } => format!("use a key whose effects include {effect}"),
+            Self::Callback { .. } => "use a key whose effects include destructive".to_owned(),
+            Self::CallbackHost { .. } => {
+                "name one of the connection's `callback_hosts`, or have an operator add the host there"
+                    .to_owned()
+            }
             Self::Scope { missing, .. } => {
                 format!("tick {missing} on the connection's OAuth consumer and let the user consent again")
             }
@@ -222,6 +251,8 @@ pub enum Layer {
     Parameter,
     /// Which workspaces the account may touch.
     WorkspacePin,
+    /// Which hosts the provider may be told to call.
+    CallbackHost,
     /// Where redirects may lead.
     Redirect,
 }
@@ -237,6 +268,7 @@ impl Layer {
             Self::Endpoint => "endpoint",
             Self::Parameter => "parameter",
             Self::WorkspacePin => "workspace-pin",
+            Self::CallbackHost => "callback-host",
             Self::Redirect => "redirect",
         }
     }

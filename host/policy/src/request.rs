@@ -203,14 +203,14 @@ fn workspace_of(value: &str) -> &str {
     }
 }
 
-enum Property<'v> {
+pub(crate) enum Property<'v> {
     Absent,
     Text(&'v str),
     /// Not a string, or below something that is not an object. The provider might still see a workspace in it.
     Unreadable,
 }
 
-fn find<'v>(body: &'v Value, dotted: &str) -> Property<'v> {
+pub(crate) fn find<'v>(body: &'v Value, dotted: &str) -> Property<'v> {
     let mut here = body;
     for name in dotted.split('.') {
         let Some(object) = here.as_object() else {

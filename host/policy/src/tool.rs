@@ -23,6 +23,11 @@ pub struct ToolPolicy {
 }
 
 impl ToolPolicy {
+    /// Whether it can make the provider call a URL of the caller's choice: a way for data to leave.
+    pub fn sets_callbacks(&self) -> bool {
+        self.endpoints.iter().any(|endpoint| !endpoint.callbacks.is_empty())
+    }
+
     /// The declared endpoint with this method and, letter for letter, this template.
     pub fn endpoint(&self, method: Method, template: &str) -> Option<&Endpoint> {
         self.endpoints

@@ -47,6 +47,7 @@ fn tool(text: &str) -> ToolPolicy {
         template: template(text),
         redirects: Redirects { within: vec![template(FILE)], away: false },
         workspaces: Vec::new(),
+        callbacks: Vec::new(),
     };
     ToolPolicy {
         name: "tool".to_owned(),

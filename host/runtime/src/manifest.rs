@@ -201,6 +201,7 @@ fn parse_endpoint(tool: &str, said: wit::Endpoint) -> Result<Endpoint, ManifestE
         template: template(&said.path)?,
         redirects: Redirects { within, away: said.redirects.away },
         workspaces: said.workspaces.into_iter().map(WorkspacePosition::from).collect(),
+        callbacks: said.callbacks,
     })
 }
 
@@ -217,6 +218,9 @@ fn refuse_ambiguous(tool: &str, endpoints: &[Endpoint]) -> Result<(), ManifestEr
         };
         if endpoint.workspaces.iter().any(nameless) {
             return refuse(format!("a workspace position of {} has no name", endpoint.template));
+        }
+        if endpoint.callbacks.iter().any(String::is_empty) {
+            return refuse(format!("a callback of {} has no name", endpoint.template));
         }
     }
     Ok(())

@@ -1,8 +1,11 @@
 //! A tool in the form in which a model's API takes tools.
 
+use std::borrow::Cow;
+
 use innkeeper::{Detail, Entry};
 use innkeeper_policy::Effect;
 use serde::Deserialize;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
 /// Whose form.
@@ -22,13 +25,14 @@ pub(crate) enum Format {
 
 impl Format {
     /// The tool in this form.
-    pub(crate) fn write(self, entry: &Entry, detail: Detail) -> Value {
-        match self {
-            Self::Native => entry.view(detail),
+    pub(crate) fn write(self, entry: &Entry, detail: Detail) -> serde_json::Result<Cow<'_, RawValue>> {
+        let made = match self {
+            Self::Native => return Ok(Cow::Borrowed(entry.view(detail))),
             Self::OpenAi => openai(entry),
             Self::Anthropic => anthropic(entry),
             Self::Mcp => mcp(entry),
-        }
+        };
+        Ok(Cow::Owned(to_raw_value(&made)?))
     }
 }
 

@@ -1,10 +1,13 @@
 //! `/v1/tools`: what can be called.
 
+use std::borrow::Cow;
+
 use axum::extract::State;
-use innkeeper::{Detail, Filter};
+use axum::response::{IntoResponse, Response};
+use innkeeper::{Detail, Filter, Problem};
 use innkeeper_policy::Effect;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::app::App;
 use crate::extract::{Json, Path, Query};
@@ -26,17 +29,27 @@ pub(crate) struct ToolQuery {
     format: Format,
 }
 
-pub(crate) async fn list(State(app): State<App>, Query(query): Query<ToolQuery>) -> Json<Value> {
+/// The answer: each tool as it was written when its connector was loaded.
+#[derive(Serialize)]
+struct Listing<'a> {
+    tools: Vec<Cow<'a, RawValue>>,
+}
+
+pub(crate) async fn list(
+    State(app): State<App>,
+    Query(query): Query<ToolQuery>,
+) -> Result<Response, ProblemResponse> {
     let ToolQuery { toolset, effect, q, detail, all, format } = query;
     let filter = Filter { toolset, effect, q, detail, all };
-    let tools: Vec<Value> =
-        app.host.catalogue().filter(&filter).map(|entry| format.write(entry, detail)).collect();
-    Json(json!({ "tools": tools }))
+    let tools = app.host.catalogue().filter(&filter).map(|entry| format.write(entry, detail));
+    let tools = tools.collect::<Result<_, _>>();
+    let tools = tools.map_err(|error| Problem::internal("writing the catalogue", &error))?;
+    Ok(Json(Listing { tools }).into_response())
 }
 
 pub(crate) async fn show(
     State(app): State<App>,
     Path(name): Path<String>,
-) -> Result<Json<Value>, ProblemResponse> {
+) -> Result<Json<Box<RawValue>>, ProblemResponse> {
     Ok(Json(app.host.tool(&name)?))
 }

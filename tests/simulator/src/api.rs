@@ -21,15 +21,22 @@ mod strict;
 mod branching_model;
 mod commits;
 mod comparison;
+mod deployments;
 mod downloads;
+mod environments;
+mod issues;
 mod pipelines;
+mod pipelines_config;
 mod pull_requests;
 mod refs;
 mod removed;
 mod repositories;
+mod schedules;
 mod search;
+mod snippets;
 mod source;
 mod users;
+mod variables;
 mod workspaces;
 
 use std::sync::Arc;
@@ -68,9 +75,16 @@ const AREAS: &[&[Operation]] = &[
     pull_requests::statuses::OPERATIONS,
     pull_requests::tasks::OPERATIONS,
     pipelines::OPERATIONS,
+    pipelines_config::OPERATIONS,
+    schedules::OPERATIONS,
+    variables::OPERATIONS,
+    environments::OPERATIONS,
+    deployments::OPERATIONS,
     search::OPERATIONS,
     users::OPERATIONS,
     workspaces::OPERATIONS,
+    issues::OPERATIONS,
+    snippets::OPERATIONS,
     removed::OPERATIONS,
 ];
 

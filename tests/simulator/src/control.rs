@@ -3,7 +3,7 @@
 use std::{io, sync::Arc, time::Duration};
 
 use crate::{
-    Consumer, ConsumerSpec, Fault, IssuedTokens, SeenRequest, SimulatorError, lock,
+    Consumer, ConsumerSpec, Fault, IssueTracker, IssuedTokens, SeenRequest, SimulatorError, lock,
     shared::Shared,
     world::{CodeSearch, UserId},
 };
@@ -70,6 +70,11 @@ impl Control {
         };
         workspace.code_search = CodeSearch::Disabled;
         Ok(())
+    }
+
+    /// Takes the issue tracker away, as happened on 2026-08-20: all of its operations answer 410 from now on.
+    pub fn remove_issue_tracker(&self) {
+        lock(&self.shared.world).issue_tracker = IssueTracker::Removed;
     }
 
     /// Plays a fault on the next API request ([`Fault::TokenEndpoint500`]: on the next token request). Faults queue.

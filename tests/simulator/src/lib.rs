@@ -61,7 +61,7 @@ pub use self::{
     oauth::{Consumer, ConsumerSpec, IssuedTokens},
     scope::Scope,
     simulator::{Options, ScopeMember, Simulator},
-    world::Seed,
+    world::{IssueTracker, Seed},
 };
 
 use shared::lock;

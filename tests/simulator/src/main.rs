@@ -87,6 +87,7 @@ fn snippet(simulator: &Simulator, consumer: &Consumer) -> String {
          client_id = \"{key}\"\n\
          client_secret = {{ env = \"BITBUCKET_SECRET\" }}\n\
          verify = \"none\"\n\
+         issue_tracker = true\n\
          \n\
          [provider.bitbucket]\n\
          authorize_url = \"{authorize}\"\n\

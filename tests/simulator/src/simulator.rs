@@ -11,7 +11,7 @@ use axum::{Router, middleware::from_fn_with_state};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    Consumer, ConsumerSpec, Control, Seed, SimulatorError,
+    Consumer, ConsumerSpec, Control, IssueTracker, Seed, SimulatorError,
     api::{self, Links},
     oauth::{self, AUTHORIZE_PATH, TOKEN_PATH},
     server,
@@ -33,6 +33,8 @@ pub struct Options {
     pub access_token_ttl: Duration,
     /// How the token reply names the scopes.
     pub scope_member: ScopeMember,
+    /// Whether repositories still have issue trackers.
+    pub issue_tracker: IssueTracker,
     /// What there is at the start.
     pub seed: Seed,
 }
@@ -44,6 +46,7 @@ impl Default for Options {
             auto_approve: None,
             access_token_ttl: Duration::from_hours(2),
             scope_member: ScopeMember::Scope,
+            issue_tracker: IssueTracker::Kept,
             seed: Seed::default(),
         }
     }
@@ -89,9 +92,11 @@ impl Simulator {
         let site = TcpListener::bind(listen).await?;
         let storage = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let links = links(&site, &storage)?;
-        let Options { auto_approve, access_token_ttl, scope_member, seed, .. } = options;
+        let Options { auto_approve, access_token_ttl, scope_member, issue_tracker, seed, .. } = options;
         let settings = Settings { auto_approve, access_token_ttl, scope_member };
-        let shared = Arc::new(Shared::new(links.clone(), seed.world, settings));
+        let mut world = seed.world;
+        world.issue_tracker = issue_tracker;
+        let shared = Arc::new(Shared::new(links.clone(), world, settings));
         let control = Control::new(shared.clone());
         let default_consumer = control.register(ConsumerSpec::new("Innkeeper", DEFAULT_CALLBACK))?;
         let (stop, stopped) = watch::channel(());

@@ -1,4 +1,5 @@
-//! The storage host: another origin, where finished logs, downloads and files in Git LFS lie behind signed URLs.
+//! The storage host: another origin, where finished logs, downloads, files beside issues and files in Git LFS lie behind
+//! signed URLs.
 //!
 //! As at a real object store, the signature in the URL is the credential, and a request that brings another one as
 //! well is refused. A client that carries its token across origins finds out here.
@@ -19,7 +20,7 @@ use crate::{
     api::{Links, download, media_type},
     lock,
     shared::Shared,
-    world::{Download, Lfs, Step, World},
+    world::{Attachment, Download, Lfs, Step, World},
 };
 
 const BYTES: &str = "application/octet-stream";
@@ -28,6 +29,8 @@ const BYTES: &str = "application/octet-stream";
 const LOGS: &str = "pipeline-logs";
 /// Downloads of repositories, by their own UUID.
 const DOWNLOADS: &str = "downloads";
+/// Files beside issues, by their own UUID.
+const ATTACHMENTS: &str = "issue-attachments";
 /// Files in Git LFS, by their SHA-256.
 const MEDIA: &str = "media";
 
@@ -46,6 +49,11 @@ pub(crate) fn media_url(links: &Links, file: &Lfs) -> String {
     signed_url(links, MEDIA, &file.oid())
 }
 
+/// Where a file beside an issue lies.
+pub(crate) fn attachment_url(links: &Links, file: &Attachment) -> String {
+    signed_url(links, ATTACHMENTS, file.uuid.bare())
+}
+
 fn signed_url(links: &Links, folder: &str, key: &str) -> String {
     format!("{}/{folder}/{key}?Signature={}", links.storage, signature(key))
 }
@@ -55,6 +63,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/{folder}/{key}", get(read))
 }
 
+/// Hands out what lies under a key to whoever has its signature and shows nothing else.
 async fn read(
     State(shared): State<Arc<Shared>>,
     Path((folder, key)): Path<(String, String)>,
@@ -79,6 +88,7 @@ fn find(world: &World, folder: &str, key: &str) -> Option<(Vec<u8>, &'static str
     match folder {
         LOGS => world.step(key).map(|step| (step.log().into_bytes(), BYTES)),
         DOWNLOADS => world.download(key).map(|found| (found.bytes.clone(), media_type(&found.name))),
+        ATTACHMENTS => world.attachment(key).map(|file| (file.bytes.clone(), BYTES)),
         MEDIA => world.stored(key).map(|content| (content.to_vec(), BYTES)),
         _ => None,
     }

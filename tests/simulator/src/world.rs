@@ -6,13 +6,20 @@
 mod branching_model;
 mod commit_record;
 mod download;
+mod environment;
 #[allow(dead_code, reason = "the graph is whole; operations that ask for the rest of it come area by area")]
 mod history;
+mod issue;
 mod pipeline;
+mod pipelines_config;
 mod pull_request;
 mod register;
+mod repositories;
+mod schedule;
 mod seed;
+mod snippet;
 mod uuid;
+mod variable;
 
 use std::collections::BTreeMap;
 
@@ -20,21 +27,29 @@ use jiff::Timestamp;
 
 #[allow(unused_imports, reason = "see `history`")]
 pub(crate) use self::history::{
-    ChangeStatus, Comparison, DiffOptions, Edit, EditError, Entry, FileChange, FileVersion, Lfs, Tag,
-    changes, escaped, unified,
+    ChangeStatus, Comparison, DiffOptions, Edit, EditError, Entry as FileEntry, FileChange, FileVersion, Lfs,
+    Tag, changes, escaped, unified,
 };
 pub(crate) use self::{
     branching_model::{BranchType, BranchingModel, ModelBranch},
     commit_record::{Annotation, Approval, BuildStatus, CommentPlace, CommitComment, CommitRecord, Report},
     download::Download,
+    environment::{Deployment, Environment},
     history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
-    pipeline::{Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, Variable},
+    issue::{Attachment, Issue, IssueComment, Label, Tracker},
+    pipeline::{Cause, Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, TestCount},
+    pipelines_config::PipelinesConfig,
     pull_request::{
         Anchor, Ends, MergeTask, PullRequest, PullRequestComment, PullRequestState, PullRequestTask,
         PullRequestUpdate, Resolution, Verdict,
     },
+    register::{Entry, Register},
+    schedule::{CronPattern, Execution, Schedule},
+    snippet::{Snippet, SnippetDraft, SnippetFile, Snippets},
     uuid::Uuid,
+    variable::{Taken, Variable, Variables},
 };
+pub use issue::IssueTracker;
 pub use seed::Seed;
 pub(crate) use seed::empty_repository;
 
@@ -44,6 +59,7 @@ pub(crate) struct World {
     users: Vec<User>,
     workspaces: Vec<Workspace>,
     repositories: Vec<Repository>,
+    pub(crate) issue_tracker: IssueTracker,
     deleted: Vec<RepositoryId>,
 }
 
@@ -83,6 +99,8 @@ pub(crate) struct Workspace {
     pub(crate) created_on: Timestamp,
     pub(crate) members: Vec<Membership>,
     pub(crate) code_search: CodeSearch,
+    pub(crate) snippets: Snippets,
+    pub(crate) pipeline_variables: Variables,
 }
 
 /// A user's part in a workspace.
@@ -129,7 +147,6 @@ pub(crate) struct Repository {
     pub(crate) created_on: Timestamp,
     pub(crate) updated_on: Timestamp,
     pub(crate) is_private: bool,
-    pub(crate) has_issues: bool,
     pub(crate) has_wiki: bool,
     pub(crate) fork_policy: ForkPolicy,
     /// What it was forked from.
@@ -146,6 +163,9 @@ pub(crate) struct Repository {
     pub(crate) default_pipeline: PipelinePlan,
     pub(crate) custom_pipelines: Vec<PipelinePlan>,
     pub(crate) pipelines: Vec<Pipeline>,
+    pub(crate) tracker: Tracker,
+    pub(crate) pipelines_config: PipelinesConfig,
+    pub(crate) environments: Register<Environment>,
     pub(crate) branching_model: BranchingModel,
     /// What was added to commits.
     pub(crate) commit_records: BTreeMap<CommitHash, CommitRecord>,

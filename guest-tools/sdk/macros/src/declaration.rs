@@ -165,10 +165,14 @@ fn main_endpoint(options: &mut Options, tool: &Ident) -> Result<Endpoint> {
     let (method, path) = required(options.endpoint.take(), tool, "an endpoint, such as `get = \"/user\"`")?;
     let redirects = options.redirects.take().unwrap_or_default();
     let workspaces = options.workspaces.take().unwrap_or_default();
+    let callbacks = options.callbacks.take().unwrap_or_default();
     if let (MethodKind::Get, Some(WorkspacePosition::Body(place))) = (method.kind, workspaces.first()) {
         return Err(error(place, "a GET has no body"));
     }
-    Ok(Endpoint { method, path, redirects, workspaces })
+    if let (MethodKind::Get, Some(place)) = (method.kind, callbacks.first()) {
+        return Err(error(place, "a GET has no body"));
+    }
+    Ok(Endpoint { method, path, redirects, workspaces, callbacks })
 }
 
 fn read_inputs(options: &Options, main: &Endpoint, item: &mut ItemStruct) -> Result<Vec<Input>> {

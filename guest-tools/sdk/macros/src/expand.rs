@@ -104,7 +104,7 @@ fn method(kind: MethodKind) -> TokenStream {
 
 fn endpoint(endpoint: &Endpoint) -> TokenStream {
     let method = method(endpoint.method.kind);
-    let Endpoint { path, redirects, .. } = endpoint;
+    let Endpoint { path, redirects, callbacks, .. } = endpoint;
     let (within, away) = (&redirects.within, redirects.away);
     let workspaces = endpoint.workspaces.iter().map(|position| match position {
         WorkspacePosition::Query(name) => quote!(::innkeeper_sdk::WorkspacePosition::Query(#name)),
@@ -116,6 +116,7 @@ fn endpoint(endpoint: &Endpoint) -> TokenStream {
             path: #path,
             redirects: ::innkeeper_sdk::Redirects { within: &[#(#within),*], away: #away },
             workspaces: &[#(#workspaces),*],
+            callbacks: &[#(#callbacks),*],
         }
     }
 }

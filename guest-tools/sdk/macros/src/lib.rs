@@ -36,7 +36,8 @@ mod tests;
 /// | `get = "/…/{parameter}"` | required: the endpoint; also `post`, `put`, `patch`, `delete` |
 /// | `redirects(away)`, `redirects(within = "/…")` | where its redirects may lead |
 /// | `workspaces(body = "a.b")`, `workspaces(query = "…")` | where it names a workspace besides `{workspace}` |
-/// | `also(get = "/…", redirects(…), workspaces(…))` | one more endpoint, for `run` |
+/// | `callbacks("url")` | properties of the body that hold a URL which the provider will call |
+/// | `also(get = "/…", redirects(…), workspaces(…), callbacks(…))` | one more endpoint, for `run` |
 /// | `body("type" = "x")`, `query(…)`, `header(…)` | constants of the request; a body's are text, numbers or booleans |
 /// | `run = function` | `fn(Self) -> Result<Output, Failure>`, where the tool is more than one request |
 /// | `answer = text("text/plain")` | passes the answer on under this media type |

@@ -23,6 +23,7 @@ pub(crate) struct Options {
     pub(crate) endpoint: Option<(Method, LitStr)>,
     pub(crate) redirects: Option<Redirects>,
     pub(crate) workspaces: Option<Vec<WorkspacePosition>>,
+    pub(crate) callbacks: Option<Vec<LitStr>>,
     pub(crate) also: Vec<Endpoint>,
     pub(crate) constants: Vec<Constant>,
     pub(crate) run: Option<Path>,
@@ -87,6 +88,7 @@ pub(crate) struct Endpoint {
     pub(crate) path: LitStr,
     pub(crate) redirects: Redirects,
     pub(crate) workspaces: Vec<WorkspacePosition>,
+    pub(crate) callbacks: Vec<LitStr>,
 }
 
 /// A part of the request that no input changes.

@@ -42,6 +42,7 @@ impl From<&Endpoint> for tools::Endpoint {
             path: endpoint.path.into(),
             redirects: endpoint.redirects.into(),
             workspaces: endpoint.workspaces.iter().map(tools::WorkspacePosition::from).collect(),
+            callbacks: owned(endpoint.callbacks),
         }
     }
 }

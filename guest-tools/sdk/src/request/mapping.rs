@@ -5,7 +5,7 @@
 //!
 //! | place | text, number, boolean | array | absent |
 //! |---|---|---|---|
-//! | path | its text | refused | [`Failure::InvalidInput`] |
+//! | path | its text; what no segment can be is [`Failure::InvalidInput`] | refused | [`Failure::InvalidInput`] |
 //! | query, header | its text | one entry for each element | left out |
 //! | body | as it is | as it is | left out |
 
@@ -14,6 +14,9 @@ use serde_json::{Map, Value};
 
 use super::{Body, Field, Request, body::place};
 use crate::{Failure, Method};
+
+/// A last parameter of this name may span segments.
+const REST: &str = "path";
 
 /// A request in the making. Keeps the first fault and tells it at the end.
 #[derive(Debug)]
@@ -92,7 +95,10 @@ impl Mapping {
 
     fn fill(&mut self, input: &str, name: &str, value: Value) {
         match (text(value), input) {
-            (Ok(value), _) => self.request.params.push(Field { name: name.into(), value }),
+            (Ok(value), _) => match unfit(name, &value) {
+                None => self.request.params.push(Field { name: name.into(), value }),
+                Some(reason) => self.blame(Failure::invalid(input, reason)),
+            },
             (Err(Value::Null), "workspace") => {
                 self.blame(Failure::invalid(
                     input,
@@ -127,6 +133,21 @@ impl Mapping {
 
     fn blame(&mut self, failure: Failure) {
         self.fault.get_or_insert(failure);
+    }
+}
+
+/// Why a value cannot stand in a path. The host says the same, of the template's parameter; this names the input.
+fn unfit(name: &str, value: &str) -> Option<&'static str> {
+    let several = name == REST;
+    let mut segments = value.split(|letter| several && letter == '/');
+    if value.contains('\0') {
+        Some("holds a NUL character")
+    } else if segments.any(|segment| matches!(segment, "." | "..")) {
+        Some("is, or has as a segment, `.` or `..`")
+    } else if value.is_empty() && !several {
+        Some("is empty")
+    } else {
+        None
     }
 }
 

@@ -100,6 +100,27 @@ fn a_missing_path_parameter_names_its_input() {
 }
 
 #[test]
+fn what_cannot_stand_in_a_path_names_its_input() {
+    let fill =
+        |name: &str, value: &str| Mapping::new(Method::Get, "/{a}").path("username", name, &value).finish();
+    for value in ["", ".", "..", "a\0b"] {
+        let refusal = fill("selected_user", value);
+        assert!(
+            matches!(refusal, Err(Failure::InvalidInput { path, .. }) if path == "/username"),
+            "{value:?}"
+        );
+    }
+    for value in ["..", "a/../b", "./a", "a/.", "\0"] {
+        assert!(matches!(fill("path", value), Err(Failure::InvalidInput { .. })), "{value:?}");
+    }
+    for (name, value) in
+        [("selected_user", "a/../b"), ("selected_user", "..."), ("path", ""), ("path", "a/.b/c..")]
+    {
+        assert!(fill(name, value).is_ok(), "{name}: {value:?}");
+    }
+}
+
+#[test]
 fn a_method_with_a_body_sends_an_empty_object_at_least() {
     let bodies = |method| Mapping::new(method, "/user").finish().unwrap().body;
     for method in [Method::Post, Method::Put, Method::Patch] {
@@ -130,10 +151,14 @@ fn a_sibling_keeps_the_parameters_that_its_template_names() {
     assert!(sibling.query.is_empty() && sibling.headers.is_empty() && sibling.body.is_none());
 }
 
+fn fits_a_path(text: &String) -> bool {
+    !matches!(text.as_str(), "" | "." | "..") && !text.contains('\0')
+}
+
 proptest! {
     /// The host encodes; the guest must not.
     #[test]
-    fn any_text_reaches_the_request_unchanged(text in any::<String>()) {
+    fn any_text_reaches_the_request_unchanged(text in any::<String>().prop_filter("fits a path", fits_a_path)) {
         let input = Sample {
             workspace: Some(text.clone()),
             title: Some(text.clone()),

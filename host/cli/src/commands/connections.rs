@@ -53,6 +53,7 @@ fn card(connection: &Value) -> String {
         .part("verify", connection, "/verify")
         .part("return URLs", connection, "/return_urls")
         .part("workspaces", connection, "/workspaces")
+        .part("callback hosts", connection, "/callback_hosts")
         .part("issue tracker", connection, "/issue_tracker")
         .part("health", connection, "/health")
         .finish()

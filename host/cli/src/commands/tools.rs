@@ -1,11 +1,18 @@
 //! `innkeeper tools`: what the loaded connectors offer.
 
+mod reference;
+mod schema;
+
+use std::path::PathBuf;
+
+use anyhow::bail;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
 use crate::api::Request;
 use crate::arguments::Globals;
 use crate::commands::keys::EffectName;
+use crate::output::Output;
 use crate::table::{Card, Table, list, text};
 
 /// What can be asked about tools.
@@ -13,6 +20,14 @@ use crate::table::{Card, Table, list, text};
 pub(crate) enum ToolsCommand {
     /// List tools
     List(ListArguments),
+    /// Find tools by words in name, title or description
+    Search {
+        /// All of these words have to be there
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+    /// Write the reference of all tools as Markdown, a page for each toolset
+    Reference(ReferenceArguments),
     /// Show one tool and its inputs
     Show {
         /// The tool's name
@@ -37,11 +52,30 @@ pub(crate) struct ListArguments {
     query: Option<String>,
 }
 
+/// Where the reference is.
+#[derive(Args)]
+pub(crate) struct ReferenceArguments {
+    /// The folder for its pages
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// Change nothing, and fail where a page is not as it should be
+    #[arg(long)]
+    check: bool,
+}
+
 pub(crate) async fn run(command: ToolsCommand, globals: &Globals) -> anyhow::Result<()> {
     let api = globals.api().await?;
     let output = globals.output();
     match command {
         ToolsCommand::List(arguments) => output.reply(&api.call(arguments.request()).await?, table),
+        ToolsCommand::Search { words } => {
+            let found = Request::get(&["v1", "tools"]).query("q", Some(&words.join(" ")));
+            output.reply(&api.call(found).await?, table)
+        }
+        ToolsCommand::Reference(arguments) => {
+            let all = Request::get(&["v1", "tools"]).query("detail", Some("full")).query("all", Some("true"));
+            arguments.run(&api.call(all).await?.value()?, output)
+        }
         ToolsCommand::Show { name } => {
             output.reply(&api.call(Request::get(&["v1", "tools", &name])).await?, tool)
         }
@@ -58,13 +92,33 @@ impl ListArguments {
     }
 }
 
+impl ReferenceArguments {
+    fn run(&self, reply: &Value, output: Output) -> anyhow::Result<()> {
+        let pages = reference::pages(list(reply, "/tools"));
+        if self.check {
+            let stale = pages.stale(&self.out)?;
+            if !stale.is_empty() {
+                let folder = self.out.display();
+                bail!(
+                    "{} is not current; write it anew with `innkeeper tools reference --out {folder}`",
+                    stale.join(", ")
+                );
+            }
+            return output.done("the reference is current");
+        }
+        pages.write(&self.out)?;
+        output.done(&format!("{} pages written to {}", pages.len(), self.out.display()))
+    }
+}
+
 fn table(reply: &Value) -> String {
-    let mut table = Table::new(["NAME", "EFFECT", "TOOLSET", "TITLE", "NOTE"]);
+    let mut table = Table::new(["NAME", "EFFECT", "TOOLSET", "SCOPES", "TITLE", "NOTE"]);
     for tool in list(reply, "/tools") {
         table.row([
             text(tool, "/name"),
             text(tool, "/effect"),
             text(tool, "/toolset"),
+            text(tool, "/scopes"),
             text(tool, "/title"),
             lifecycle(tool).unwrap_or_default(),
         ]);
@@ -79,8 +133,11 @@ fn tool(tool: &Value) -> String {
         .part("effect", tool, "/effect")
         .part("toolset", tool, "/toolset")
         .part("scopes", tool, "/scopes")
+        .line("endpoints", endpoints(tool).join("\n"))
         .part("connector", tool, "/connector/name")
         .line("note", lifecycle(tool).unwrap_or_default())
+        .part("reason", tool, "/lifecycle/reason")
+        .part("compact", tool, "/compact_fields")
         .finish();
     format!("{card}\n\n{}\n\n{}", text(tool, "/description"), inputs(tool))
 }
@@ -92,9 +149,15 @@ fn inputs(tool: &Value) -> String {
     for (name, schema) in properties.into_iter().flatten() {
         let is_required = required.iter().any(|known| known == name);
         let required = if is_required { "yes" } else { "" }.to_owned();
-        table.row([name.clone(), text(schema, "/type"), required, text(schema, "/description")]);
+        table.row([name.clone(), schema::words(schema), required, text(schema, "/description")]);
     }
     table.or("It takes no input.")
+}
+
+/// The requests that it may make: `GET /repositories/{workspace}`.
+fn endpoints(tool: &Value) -> Vec<String> {
+    let line = |endpoint| format!("{} {}", text(endpoint, "/method"), text(endpoint, "/template"));
+    list(tool, "/endpoints").iter().map(line).collect()
 }
 
 /// What is not as usual about a tool's operation.

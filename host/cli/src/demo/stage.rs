@@ -175,6 +175,7 @@ fn settings(vault: &Path, simulator: &Simulator, consumer: Consumer) -> anyhow::
         verify: VerifyName::App,
         return_urls: Vec::new(),
         issue_tracker: false,
+        callback_hosts: None,
         workspaces: None,
         application: Some("the demo's application".to_owned()),
     };

@@ -4,7 +4,7 @@ use super::*;
 
 fn endpoint(method: Method, redirects: Redirects) -> Endpoint {
     let template = PathTemplate::parse("/repositories/{workspace}/{repo_slug}/log").unwrap();
-    Endpoint { method, template, redirects, workspaces: Vec::new() }
+    Endpoint { method, template, redirects, workspaces: Vec::new(), callbacks: Vec::new() }
 }
 
 fn within() -> Redirects {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Effect, Effects, Layer};
+use crate::{Effect, Effects, Endpoint, Layer};
 
 fn tool() -> ToolPolicy {
     ToolPolicy {
@@ -54,6 +54,19 @@ fn an_effect_that_was_not_given_is_refused_whatever_the_scopes() {
         ask(&tool(), &caller, "issue:write", IssueTracker::Live),
         Err(Refusal::Effect { tool: tool().name, effect: Effect::Write })
     );
+}
+
+#[test]
+fn a_tool_that_makes_the_provider_call_a_url_takes_the_right_to_destroy() {
+    let endpoint: Endpoint = serde_json::from_value(serde_json::json!({
+        "method": "POST", "template": "/repositories/{workspace}/{repo_slug}/hooks", "callbacks": ["url"],
+    }))
+    .expect("an endpoint");
+    let hook = ToolPolicy { endpoints: vec![endpoint], ..tool() };
+    let writer = CallerRights { effects: [Effect::Read, Effect::Write].into_iter().collect(), ..anyone() };
+    let refusal = ask(&hook, &writer, "issue:write", IssueTracker::Live).expect_err("it may not");
+    assert_eq!((refusal.layer(), refusal.fix().contains("destructive")), (Layer::Effect, true));
+    assert_eq!(ask(&hook, &anyone(), "issue:write", IssueTracker::Live), Ok(()));
 }
 
 #[test]

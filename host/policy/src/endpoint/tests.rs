@@ -15,6 +15,7 @@ fn a_tool_is_stored_in_a_form_that_people_can_diff() {
             "template": "/repositories/{workspace}/{repo_slug}/forks",
             "redirects": {"within": ["/repositories/{workspace}/{repo_slug}"], "away": false},
             "workspaces": [{"query": "owner"}, {"body": "workspace.slug"}],
+            "callbacks": ["hook.url"],
         }],
         "lifecycle": {"state": "deprecated", "since": "2026-11-01", "reason": "use another"},
     });
@@ -31,6 +32,6 @@ fn what_is_left_out_is_the_narrowest() {
         serde_json::from_value(json!({"method": "GET", "template": "/user"})).expect("an endpoint");
 
     assert_eq!(endpoint.redirects, Redirects { within: Vec::new(), away: false });
-    assert!(endpoint.workspaces.is_empty());
+    assert!(endpoint.workspaces.is_empty() && endpoint.callbacks.is_empty());
     assert_eq!(serde_json::to_value(Lifecycle::default()).expect("json"), json!({"state": "live"}));
 }

@@ -12,7 +12,13 @@ fn template(text: &str) -> PathTemplate {
 
 fn endpoint(method: Method, text: &str, within: &[&str], workspaces: Vec<WorkspacePosition>) -> Endpoint {
     let within = within.iter().map(|text| template(text)).collect();
-    Endpoint { method, template: template(text), redirects: Redirects { within, away: false }, workspaces }
+    Endpoint {
+        method,
+        template: template(text),
+        redirects: Redirects { within, away: false },
+        workspaces,
+        callbacks: Vec::new(),
+    }
 }
 
 fn tool() -> ToolPolicy {

@@ -86,6 +86,7 @@ fn settings(upstream: &Upstream, vault: &TempDir) -> Settings {
         verify: VerifyName::None,
         return_urls: Vec::new(),
         issue_tracker: false,
+        callback_hosts: None,
         workspaces: None,
         application: None,
     });

@@ -21,7 +21,13 @@ fn tool(name: &str) -> wit::Tool {
 
 fn endpoint(path: &str) -> wit::Endpoint {
     let redirects = wit::Redirects { within: Vec::new(), away: false };
-    wit::Endpoint { method: wit::Method::Get, path: path.to_owned(), redirects, workspaces: Vec::new() }
+    wit::Endpoint {
+        method: wit::Method::Get,
+        path: path.to_owned(),
+        redirects,
+        workspaces: Vec::new(),
+        callbacks: Vec::new(),
+    }
 }
 
 fn connector(tools: Vec<wit::Tool>) -> wit::Connector {

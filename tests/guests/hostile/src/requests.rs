@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use innkeeper_sdk::prelude::*;
+use innkeeper_sdk::{follow, prelude::*};
 
 const REPOSITORIES: &str = "/repositories/{workspace}";
 
@@ -119,4 +119,23 @@ fn twice(input: BodyTwice) -> Result<Output, Failure> {
         return Err(Failure::Internal("the second reading differs from the first".into()));
     }
     Ok(response.pass_on())
+}
+
+/// Follows whatever link it is given.
+#[tool(
+    name = "follow_link",
+    title = "Follow",
+    effect = read,
+    get = "/repositories/{workspace}",
+    run = follow_any,
+)]
+pub struct FollowLink {
+    workspace: Option<String>,
+    /// Where to go.
+    #[at(none)]
+    link: String,
+}
+
+fn follow_any(input: FollowLink) -> Result<Output, Failure> {
+    Ok(follow(&input.link)?.pass_on())
 }

@@ -21,7 +21,7 @@ use super::{
     operation::{Call, Collection, Operation, Reply},
     query::Query,
     refusal::Refusal,
-    strict,
+    removed, strict,
 };
 use crate::{lock, scope::Scope, shared::Shared};
 
@@ -58,6 +58,7 @@ fn carry_out(
     bearer: &Bearer,
     now: Timestamp,
 ) -> Result<Response, Refusal> {
+    removed::check(operation, &lock(&shared.world))?;
     if !bearer.granted.covers(operation.scopes) {
         return Err(Refusal::scopes_missing(operation.scopes, &bearer.granted));
     }

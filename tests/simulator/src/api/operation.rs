@@ -4,6 +4,7 @@ use axum::{http::StatusCode, routing::MethodFilter};
 use http::HeaderMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use url::form_urlencoded;
 
 use super::{
     form::FormPart,
@@ -167,6 +168,11 @@ impl Links {
     }
 }
 
+/// A text as one segment of a path.
+pub(super) fn segment(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
 /// What a handler answers.
 pub(crate) enum Reply {
     /// One JSON object.
@@ -188,6 +194,12 @@ impl Reply {
     /// 201 with an object.
     pub(crate) const fn created(value: Value) -> Self {
         Self::Object { status: StatusCode::CREATED, value, location: None }
+    }
+
+    /// 201 with an object, and where it is from now on: a path of the API.
+    pub(crate) fn created_at(value: Value, links: &Links, path: &str) -> Self {
+        let location = Some(format!("{}{path}", links.api));
+        Self::Object { status: StatusCode::CREATED, value, location }
     }
 
     /// 204.

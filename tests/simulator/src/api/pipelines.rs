@@ -1,13 +1,17 @@
-//! `/pipelines`: start a run, watch its steps, read their logs.
+//! `/pipelines`: find, start, watch and stop runs; their steps, logs and tests.
 
+mod list;
 mod log;
 mod render;
+mod steps;
 mod trigger;
+
+pub(super) use self::render::{pipeline as render, step_end};
 
 use super::{
     access,
     listing::Listing,
-    operation::{Call, Collection, Operation, Reply},
+    operation::{Call, Operation, Reply},
     refusal::Refusal,
     strict::{Property, Shape, optional, required},
 };
@@ -19,7 +23,8 @@ use crate::{
 const COMMIT: Shape =
     Shape::Object(&[optional("type", Shape::OneOf(&["commit"])), required("hash", Shape::Text)]);
 
-const SELECTOR: Shape = Shape::Object(&[
+/// Which pipeline is to run.
+pub(super) const SELECTOR: Shape = Shape::Object(&[
     required("type", Shape::OneOf(&["branches", "tags", "bookmarks", "default", "custom"])),
     optional("pattern", Shape::Text),
 ]);
@@ -53,6 +58,9 @@ const NEW: &[Property] = &[
 ];
 
 pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::get("/repositories/{workspace}/{repo_slug}/pipelines", &[Scope::Pipeline], list::list)
+        .with_query(list::FILTERS)
+        .listed(list::PAGES),
     Operation::post(
         "/repositories/{workspace}/{repo_slug}/pipelines",
         &[Scope::Pipeline],
@@ -67,13 +75,29 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation::get(
         "/repositories/{workspace}/{repo_slug}/pipelines/{pipeline_uuid}/steps",
         &[Scope::Pipeline],
-        steps,
+        steps::list,
     )
     .listed(Listing::FixedPages),
+    Operation::get(
+        "/repositories/{workspace}/{repo_slug}/pipelines/{pipeline_uuid}/steps/{step_uuid}",
+        &[Scope::Pipeline],
+        steps::get,
+    ),
     Operation::get(
         "/repositories/{workspace}/{repo_slug}/pipelines/{pipeline_uuid}/steps/{step_uuid}/log",
         &[Scope::Pipeline],
         log::get,
+    ),
+    Operation::get(
+        "/repositories/{workspace}/{repo_slug}/pipelines/{pipeline_uuid}/steps/{step_uuid}/test_reports",
+        &[Scope::Pipeline],
+        steps::test_reports,
+    ),
+    Operation::post(
+        "/repositories/{workspace}/{repo_slug}/pipelines/{pipeline_uuid}/stopPipeline",
+        &[Scope::PipelineWrite],
+        &[],
+        stop,
     ),
 ];
 
@@ -81,15 +105,17 @@ fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let (id, place) = find(world, call)?;
     run(world, id, place).look();
     let repository = world.repository(id);
-    Ok(Reply::found(render::pipeline(world, repository, &repository.pipelines[place], call.links)))
+    Ok(Reply::found(render(world, repository, &repository.pipelines[place], call.links)))
 }
 
-fn steps(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+/// Not a look: the run is stopped where it is.
+fn stop(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let (id, place) = find(world, call)?;
-    run(world, id, place).look();
-    let repository = world.repository(id);
-    let items = render::steps(repository, &repository.pipelines[place], call.links);
-    Ok(Reply::Collection(Collection::of(items)))
+    if run(world, id, place).stop() {
+        Ok(Reply::nothing())
+    } else {
+        Err(Refusal::bad_request("The pipeline is already complete."))
+    }
 }
 
 /// The run that the path names: by UUID or by build number.

@@ -1,8 +1,8 @@
 //! A small commit graph with real parents: enough of git to branch, tag, compare, list and merge.
 //!
 //! Everything that answers a question about two commits starts from the same three: [`History::log`] for the commits,
-//! [`History::merge_base`] for where they meet, and [`changes()`] for what differs between two trees. That is why a diff,
-//! its summary, the patch, the list of commits and the merge agree with each other.
+//! [`History::merge_base`] for where they meet, and [`changes()`] for what differs between two trees. That is why a
+//! diff, its summary, the patch, the list of commits and the merge agree with each other.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

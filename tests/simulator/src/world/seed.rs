@@ -3,10 +3,15 @@
 mod files;
 mod plans;
 mod repositories;
+mod snippets;
+mod tracker;
 
 use jiff::{Timestamp, civil::date, tz::TimeZone};
 
-use super::{CodeSearch, Email, Membership, Role, User, UserId, Uuid, Workspace, World};
+use super::{
+    CodeSearch, Email, IssueTracker, Membership, Role, Snippets, User, UserId, Uuid, Variables, Workspace,
+    World,
+};
 
 pub(crate) use repositories::empty as empty_repository;
 
@@ -26,7 +31,8 @@ impl Default for Seed {
     fn default() -> Self {
         let users = vec![alice(), bob()];
         let repositories = repositories::all();
-        Self { world: World { users, workspaces: workspaces(), repositories, deleted: Vec::new() } }
+        let (workspaces, issue_tracker) = (workspaces(), IssueTracker::default());
+        Self { world: World { users, workspaces, repositories, deleted: Vec::new(), issue_tracker } }
     }
 }
 
@@ -75,12 +81,16 @@ fn workspaces() -> Vec<Workspace> {
 }
 
 fn workspace(slug: &str, name: &str, members: Vec<Membership>, code_search: CodeSearch) -> Workspace {
-    Workspace {
+    let mut workspace = Workspace {
         uuid: Uuid::named(&format!("workspace {slug}")),
         slug: slug.to_owned(),
         name: name.to_owned(),
         created_on: morning(2019, 1, 7),
         members,
         code_search,
-    }
+        snippets: Snippets::default(),
+        pipeline_variables: Variables::default(),
+    };
+    snippets::furnish(&mut workspace);
+    workspace
 }

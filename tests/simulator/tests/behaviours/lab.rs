@@ -1,5 +1,7 @@
 //! A simulator, a client and somebody's token.
 
+use std::time::Duration;
+
 use innkeeper_simulator::{Consumer, ConsumerSpec, Control, Options, Scope, Simulator};
 use reqwest::{Client, Method, RequestBuilder, Response, redirect::Policy};
 use serde_json::Value;
@@ -15,7 +17,7 @@ pub(crate) struct Lab {
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    /// Null where the body is not JSON.
+    /// `null` where it is no JSON.
     pub(crate) json: Value,
     pub(crate) text: String,
 }
@@ -27,12 +29,29 @@ impl Lab {
     }
 
     pub(crate) async fn start_as(nickname: &str, scopes: &[Scope]) -> Self {
-        let simulator = Simulator::start(Options::default()).await.unwrap();
+        Self::start_with(Options::default(), nickname, scopes).await
+    }
+
+    /// Alice, with every scope and a token that lives so long.
+    pub(crate) async fn start_with_token_of(access_token_ttl: Duration) -> Self {
+        let options = Options { access_token_ttl, ..Options::default() };
+        Self::start_with(options, "alice", &Scope::ALL).await
+    }
+
+    async fn start_with(options: Options, nickname: &str, scopes: &[Scope]) -> Self {
+        let simulator = Simulator::start(options).await.unwrap();
         let spec =
             ConsumerSpec::new("lab", "http://127.0.0.1:1/callback").with_scopes(scopes.iter().copied());
         let consumer = simulator.register_consumer(spec).unwrap();
         let token = simulator.control().issue_tokens(nickname, &consumer.key).unwrap().access_token;
         Self { simulator, client: client(), token }
+    }
+
+    /// Somebody at a simulator that is there already, with every scope.
+    pub(crate) fn of(simulator: Simulator, nickname: &str) -> Self {
+        let mut lab = Self { simulator, client: client(), token: String::new() };
+        lab.become_user(nickname);
+        lab
     }
 
     pub(crate) fn control(&self) -> &Control {
@@ -55,15 +74,34 @@ impl Lab {
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
-        self.write(Method::POST, path, body).await
+        self.send(Method::POST, path, body).await
     }
 
     pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
-        self.write(Method::PUT, path, body).await
+        self.send(Method::PUT, path, body).await
     }
 
     pub(crate) async fn delete(&self, path: &str) -> Answer {
         read(self.request(Method::DELETE, path).send().await.unwrap()).await
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Value) -> Answer {
+        let request = self.request(method, path).header("content-type", "application/json");
+        read(request.body(body.to_string()).send().await.unwrap()).await
+    }
+
+    /// Posts a form of fields: name, name of the file where it is one, content.
+    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, Option<&str>, &str)]) -> Answer {
+        let mut body = String::new();
+        for (name, filename, content) in fields {
+            let file = filename.map(|filename| format!("; filename=\"{filename}\"")).unwrap_or_default();
+            body += &format!(
+                "--lab\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n"
+            );
+        }
+        let request =
+            self.request(Method::POST, path).header("content-type", "multipart/form-data; boundary=lab");
+        read(request.body(body + "--lab--\r\n").send().await.unwrap()).await
     }
 
     /// From now on the requests are somebody else's, with every scope.
@@ -71,11 +109,17 @@ impl Lab {
         let consumer = self.simulator.default_consumer();
         self.token = self.control().issue_tokens(nickname, &consumer.key).unwrap().access_token;
     }
+}
 
-    async fn write(&self, method: Method, path: &str, body: Value) -> Answer {
-        let request = self.request(method, path).header("content-type", "application/json");
-        read(request.body(body.to_string()).send().await.unwrap()).await
-    }
+/// A UUID of an answer, as it stands in a path.
+pub(crate) fn in_path(uuid: &Value) -> String {
+    uuid.as_str().unwrap().replace('{', "%7B").replace('}', "%7D")
+}
+
+/// One member of each item of a page.
+pub(crate) fn each(page: &Value, pointer: &str) -> Vec<Value> {
+    let items = page["values"].as_array().unwrap();
+    items.iter().map(|item| item.pointer(pointer).cloned().unwrap_or_default()).collect()
 }
 
 /// A client that follows no redirects.

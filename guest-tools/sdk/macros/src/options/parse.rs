@@ -34,6 +34,7 @@ impl Options {
             "scopes" => once(&mut self.scopes, key, texts(input)?),
             "redirects" => once(&mut self.redirects, key, redirects(input)?),
             "workspaces" => once(&mut self.workspaces, key, workspaces(input)?),
+            "callbacks" => once(&mut self.callbacks, key, texts(input)?),
             "run" => once(&mut self.run, key, value(input)?),
             "answer" => once(&mut self.answer, key, answer(input)?),
             "paged" => once(&mut self.page_limit, key, page_limit(input)?),
@@ -142,17 +143,18 @@ fn workspaces(input: ParseStream<'_>) -> Result<Vec<WorkspacePosition>> {
 }
 
 fn also(key: &Ident, input: ParseStream<'_>) -> Result<Endpoint> {
-    let (mut target, mut redirect_rule, mut positions) = (None, None, None);
+    let (mut target, mut redirect_rule, mut positions, mut urls) = (None, None, None, None);
     each_within(input, |key, input| match (method(&key), key.to_string().as_str()) {
         (Some(kind), _) => once(&mut target, &key, (Method { keyword: key.clone(), kind }, value(input)?)),
         (None, "redirects") => once(&mut redirect_rule, &key, redirects(input)?),
         (None, "workspaces") => once(&mut positions, &key, workspaces(input)?),
+        (None, "callbacks") => once(&mut urls, &key, texts(input)?),
         _ => Err(unknown(&key)),
     })?;
     let (method, path) =
         target.ok_or_else(|| error(key, "`also` needs an endpoint, such as `get = \"/user\"`"))?;
-    let redirects = redirect_rule.unwrap_or_default();
-    Ok(Endpoint { method, path, redirects, workspaces: positions.unwrap_or_default() })
+    let (workspaces, callbacks) = (positions.unwrap_or_default(), urls.unwrap_or_default());
+    Ok(Endpoint { method, path, redirects: redirect_rule.unwrap_or_default(), workspaces, callbacks })
 }
 
 fn answer(input: ParseStream<'_>) -> Result<LitStr> {

@@ -10,7 +10,7 @@ use innkeeper_accounts::{
     Account, AccountId, Accounts, Answer, BrowserSecret, ConnectionSettings, Identity, Lease, LeaseError,
     Link, LinkRequest, Options, Provider, ProviderAccount, ProviderOverrides, Received, VerifyMode,
 };
-use innkeeper_policy::{IssueTracker, ScopeSet, Workspace};
+use innkeeper_policy::{CallbackHosts, IssueTracker, ScopeSet, Workspace};
 use innkeeper_vault::{Environment, KeyRing, MasterKey, Secret, SledStore, Vault};
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -132,6 +132,7 @@ pub(crate) fn settings(name: &str) -> ConnectionSettings {
         verify: VerifyMode::App,
         return_urls: vec!["https://app.example/oauth".to_owned()],
         issue_tracker: IssueTracker::Gone,
+        callback_hosts: CallbackHosts::Any,
         workspaces: None,
         application: Some("Example App".to_owned()),
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{super::operation::Links, ends::Ends};
-use crate::world::{Commit, Comparison, Entry, FileChange, Repository, escaped};
+use crate::world::{Commit, Comparison, FileChange, FileEntry, Repository, escaped};
 
 /// What happened to a file, and to how many of its lines.
 pub(super) fn diffstat(
@@ -24,7 +24,12 @@ pub(super) fn diffstat(
     })
 }
 
-fn side(repository: &Repository, commit: &Commit, Entry { path, .. }: &Entry, links: &Links) -> Value {
+fn side(
+    repository: &Repository,
+    commit: &Commit,
+    FileEntry { path, .. }: &FileEntry,
+    links: &Links,
+) -> Value {
     let address = format!("/repositories/{}/src/{}/{path}", repository.full_name(), commit.hash);
     json!({
         "type": "commit_file",

@@ -7,11 +7,11 @@ use super::{
         operation::{Call, Reply},
         refusal::Refusal,
     },
-    find,
+    find, steps,
 };
 use crate::{
     storage,
-    world::{Phase, World},
+    world::{Outcome, Phase, World},
 };
 
 pub(super) fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -19,14 +19,11 @@ pub(super) fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> 
         return Err(Refusal::new(StatusCode::NOT_ACCEPTABLE, "only application/octet-stream is available"));
     }
     let (id, place) = find(world, call)?;
-    let run = &world.repository(id).pipelines[place];
-    let wanted = call.param("step_uuid");
-    let number = run.steps.iter().position(|step| step.uuid.is_written(wanted));
-    let Some((number, step)) = number.and_then(|number| Some((number, run.steps.get(number)?))) else {
-        return Err(Refusal::not_found(format!("Step {wanted} not found")));
-    };
-    match run.step_phase(number) {
-        Phase::Pending => Err(Refusal::not_found("The step has no log yet")),
+    let (step, phase) = steps::find(&world.repository(id).pipelines[place], call)?;
+    match phase {
+        Phase::Pending | Phase::Completed(Outcome::NotRun) => {
+            Err(Refusal::not_found("The step has no log yet"))
+        }
         Phase::InProgress => Ok(Reply::bytes(step.partial_log())),
         Phase::Completed(_) => Ok(Reply::elsewhere(storage::log_url(call.links, step))),
     }

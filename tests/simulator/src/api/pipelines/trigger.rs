@@ -10,24 +10,24 @@ use super::{
     },
     render,
 };
-use crate::world::{CommitHash, Pipeline, PipelinePlan, Repository, Start, Target, Variable, World};
+use crate::world::{Cause, CommitHash, Repository, Start, Target, Variable, World};
 
 /// Starts a run on a branch or a commit.
 pub(super) fn trigger(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = access::repository(world, call)?;
     let repository = world.repository_mut(id);
+    if !repository.pipelines_config.enabled {
+        return Err(Refusal::bad_request("Pipelines are not enabled for this repository."));
+    }
     let target = target(repository, call)?;
-    let plan = plan(repository, &target)?.clone();
-    let build_number = repository.pipelines.len() as u64 + 1;
-    let start = Start { creator: call.caller, target, variables: variables(call), created_on: call.now };
-    repository.pipelines.push(Pipeline::start(&repository.uuid, build_number, &plan, start));
-    let repository = world.repository(id);
-    let Some(pipeline) = repository.pipelines.last() else {
-        return Err(Refusal::not_found(format!("Pipeline {build_number} not found")));
+    let variables = variables(call);
+    let start = Start { creator: call.caller, target, variables, created_on: call.now, cause: Cause::Manual };
+    let Some(run) = repository.start(start).cloned() else {
+        return Err(Refusal::field("target.selector.pattern", "no pipeline has this name"));
     };
-    let value = render::pipeline(world, repository, pipeline, call.links);
-    let location = value["links"]["self"]["href"].as_str().map(str::to_owned);
-    Ok(Reply::Object { status: http::StatusCode::CREATED, value, location })
+    let repository = world.repository(id);
+    let value = render::pipeline(world, repository, &run, call.links);
+    Ok(Reply::created_at(value, call.links, &render::run_path(repository, &run.uuid)))
 }
 
 fn target(repository: &Repository, call: &Call<'_>) -> Result<Target, Refusal> {
@@ -49,16 +49,6 @@ fn target(repository: &Repository, call: &Call<'_>) -> Result<Target, Refusal> {
 fn resolve(repository: &Repository, revision: &str, field: &str) -> Result<CommitHash, Refusal> {
     let found = repository.history.resolve(revision).map(|commit| commit.hash.clone());
     found.ok_or_else(|| Refusal::field(field, &format!("{revision:?} does not exist in the repository")))
-}
-
-/// What is to run: the custom pipeline of that name, or the default.
-fn plan<'r>(repository: &'r Repository, target: &Target) -> Result<&'r PipelinePlan, Refusal> {
-    let Some((kind, pattern)) = target.selector.as_ref().filter(|(kind, _)| kind == "custom") else {
-        return Ok(&repository.default_pipeline);
-    };
-    let wanted = pattern.as_deref().unwrap_or_default();
-    let found = repository.custom_pipelines.iter().find(|plan| plan.name == wanted);
-    found.ok_or_else(|| Refusal::field("target.selector.pattern", &format!("no {kind} pipeline {wanted:?}")))
 }
 
 fn variables(call: &Call<'_>) -> Vec<Variable> {

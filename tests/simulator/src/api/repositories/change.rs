@@ -54,7 +54,7 @@ pub(super) fn apply(repository: &mut Repository, call: &Call<'_>) -> Result<(), 
     }
     let flags = [
         ("/is_private", &mut repository.is_private),
-        ("/has_issues", &mut repository.has_issues),
+        ("/has_issues", &mut repository.tracker.enabled),
         ("/has_wiki", &mut repository.has_wiki),
     ];
     for (pointer, place) in flags {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{operation::Links, workspaces};
 use crate::{
     clock::stamp,
-    world::{Repository, Uuid, World},
+    world::{IssueTracker, Repository, Uuid, World},
 };
 
 /// A repository as other objects show it.
@@ -37,7 +37,7 @@ pub(super) fn full(world: &World, repository: &Repository, links: &Links) -> Val
         "website": null,
         "parent": parent(world, repository, links),
         "is_private": repository.is_private,
-        "has_issues": repository.has_issues,
+        "has_issues": repository.tracker.enabled && world.issue_tracker == IssueTracker::Kept,
         "has_wiki": repository.has_wiki,
         "fork_policy": repository.fork_policy.name(),
         "created_on": stamp(repository.created_on),

@@ -35,8 +35,8 @@ pub(crate) enum EditError {
 impl History {
     /// Sets and deletes files of a branch in one commit, and moves the branch there.
     ///
-    /// A parent, if named, has to be the branch's tip. A branch that does not exist is made: from the parent, or, without
-    /// one, with a first commit of its own.
+    /// A parent, if named, has to be the branch's tip. A branch that does not exist is made: from the parent, or,
+    /// without one, with a first commit of its own.
     pub(crate) fn commit_files(
         &mut self,
         parent: Option<&CommitHash>,

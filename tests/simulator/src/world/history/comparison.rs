@@ -27,9 +27,9 @@ impl Comparison<'_> {
 impl History {
     /// What the spec `source..destination` compares, or `source` alone (facts, trap 6: the source has the changes).
     ///
-    /// On a `topic`, the source is compared with where it left the destination, so that only its own changes show; lines
-    /// that share nothing are compared with the empty tree. Else it is compared with the destination as it is. A commit
-    /// alone is compared with its first parent.
+    /// On a `topic`, the source is compared with where it left the destination, so that only its own changes show;
+    /// lines that share nothing are compared with the empty tree. Else it is compared with the destination as it is.
+    /// A commit alone is compared with its first parent.
     pub(crate) fn comparison<'h>(
         &'h self,
         source: &'h Commit,

@@ -20,11 +20,12 @@ pub(crate) struct FileVersion<'h> {
 }
 
 impl History {
-    /// The commits up to `start` that changed the file at `path`, newest first; with `renames`, under its older names, too.
+    /// The commits up to `start` that changed the file at `path`, newest first; with `renames`, under its older
+    /// names, too.
     ///
-    /// A commit counts if the file differs from that of its parent. A merge counts if it differs from that of each parent;
-    /// else the change was made on the side that it is the same as, and that side alone is followed. Commits that took the
-    /// file away have no version of it to show.
+    /// A commit counts if the file differs from that of its parent. A merge counts if it differs from that of each
+    /// parent; else the change was made on the side that it is the same as, and that side alone is followed. Commits
+    /// that took the file away have no version of it to show.
     pub(crate) fn file_history<'h>(
         &'h self,
         start: &'h Commit,

@@ -98,8 +98,8 @@ impl History {
         self.three_way(destination, source).err().unwrap_or_default()
     }
 
-    /// Repeats the source's own commits, oldest first, on top of the destination; each keeps its author. As in git, merges
-    /// are left out, and so is what the destination already has.
+    /// Repeats the source's own commits, oldest first, on top of the destination; each keeps its author. As in git,
+    /// merges are left out, and so is what the destination already has.
     fn rebase(
         &mut self,
         destination: &Commit,

@@ -15,8 +15,8 @@ const SEPARATOR_DATE: &str = "Mon Sep 17 00:00:00 2001";
 const MAIL_DATE: &str = "%a, %-d %b %Y %H:%M:%S +0000";
 
 impl History {
-    /// The commits of `source` that `destination` lacks, oldest first, or `source` alone. Merges and commits that change
-    /// nothing are left out. `identity` writes a person as `Name <address>`.
+    /// The commits of `source` that `destination` lacks, oldest first, or `source` alone. Merges and commits that
+    /// change nothing are left out. `identity` writes a person as `Name <address>`.
     pub(crate) fn patch(
         &self,
         source: &Commit,

@@ -10,7 +10,8 @@ const MOST_PAIRS: usize = 40_000;
 /// A file has moved if at least this share of it, in percent, is where it went: git's own default.
 const ENOUGH: u8 = 50;
 
-/// What a file became: its place among those that went away, among those that came, and how alike they are, in percent.
+/// What a file became: its place among those that went away, among those that came, and how alike they are, in
+/// percent.
 pub(super) struct Pair {
     pub(super) old: usize,
     pub(super) new: usize,

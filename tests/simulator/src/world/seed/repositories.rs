@@ -6,10 +6,11 @@ use jiff::Timestamp;
 
 use super::{
     super::{
-        BranchingModel, CommitHash, Ends, File, ForkPolicy, History, Pipeline, PullRequest, PullRequestLinks,
-        Repository, Signature, Start, Target, UserId, Uuid,
+        BranchingModel, Cause, CommitHash, Ends, Environment, File, ForkPolicy, History, Pipeline,
+        PipelinesConfig, PullRequest, PullRequestLinks, Register, Repository, Signature, Start, Target,
+        Tracker, UserId, Uuid, Variables,
     },
-    ALICE, BOB, files, morning, plans,
+    ALICE, BOB, files, morning, plans, tracker,
 };
 
 /// One line of the list below.
@@ -73,6 +74,7 @@ fn repository(sketch: &Sketch) -> Repository {
     repository.size = sketch.size;
     repository.updated_on = morning(2026, 10, day);
     repository.watchers = vec![ALICE];
+    repository.tracker = tracker::of(sketch.workspace, sketch.slug);
     let files = files::of(sketch.slug, sketch.description);
     let first = repository.history.commit(Vec::new(), "First commit", by(ALICE, created_on), files);
     repository.history.point("main", first);
@@ -92,7 +94,6 @@ pub(crate) fn empty(workspace: &str, slug: &str, created_on: Timestamp) -> Repos
         created_on,
         updated_on: created_on,
         is_private: true,
-        has_issues: false,
         has_wiki: false,
         fork_policy: ForkPolicy::PrivateOnly,
         parent: None,
@@ -109,6 +110,9 @@ pub(crate) fn empty(workspace: &str, slug: &str, created_on: Timestamp) -> Repos
         branching_model: BranchingModel::default(),
         commit_records: BTreeMap::new(),
         pull_request_links: PullRequestLinks::Unknown,
+        tracker: Tracker::default(),
+        pipelines_config: PipelinesConfig::default(),
+        environments: Register::default(),
     }
 }
 
@@ -124,6 +128,11 @@ fn furnish_payments_api(payments: &mut Repository) {
     branch_off(payments, "release/2.4", "Version 2.4", ("VERSION", "2.4.0\n"), ALICE);
     branch_off(payments, "fix/rounding", "Round fees up", ("src/charge.rs", files::CHARGE_FIXED), BOB);
     open_pull_request(payments, "Round fees up", "fix/rounding", BOB, vec![ALICE]);
+    for (name, stage) in [("Test", "Test"), ("Staging", "Staging"), ("Production", "Production")] {
+        let created_on = payments.created_on;
+        let (name, variables) = (name.to_owned(), Variables::default());
+        payments.add_environment(Environment { name, stage: stage.to_owned(), created_on, variables });
+    }
     run_nightly(payments);
 }
 
@@ -164,7 +173,8 @@ fn open_pull_request(
 fn run_nightly(repository: &mut Repository) {
     let Some(commit) = repository.history.tip("main").map(|commit| commit.hash.clone()) else { return };
     let target = nightly_target(commit);
-    let start = Start { creator: ALICE, target, variables: Vec::new(), created_on: morning(2026, 10, 15) };
+    let (variables, created_on) = (Vec::new(), morning(2026, 10, 15));
+    let start = Start { creator: ALICE, target, variables, created_on, cause: Cause::Manual };
     let mut run = Pipeline::start(&repository.uuid, 1, &plans::nightly(), start);
     run.finish();
     repository.pipelines.push(run);

@@ -82,13 +82,16 @@ fn a_file_that_was_away_has_its_old_history_too() {
 proptest! {
     #[test]
     fn on_a_line_without_renames_it_is_each_change(trees in prop::collection::vec(any_files(), 1..6)) {
-        let parents: Vec<Vec<usize>> = (0..trees.len()).map(|place| Vec::from_iter(place.checked_sub(1))).collect();
+        let parent = |place: usize| Vec::from_iter(place.checked_sub(1));
+        let parents: Vec<Vec<usize>> = (0..trees.len()).map(parent).collect();
         let entries: Vec<_> = parents.iter().map(Vec::as_slice).zip(trees.iter().cloned()).collect();
         let (history, hashes) = grown(&entries);
         for path in trees.iter().flat_map(Files::keys) {
-            let before = |place: usize| place.checked_sub(1).and_then(|place| trees[place].get(path));
-            let changed = |place: &usize| trees[*place].contains_key(path) && trees[*place].get(path) != before(*place);
-            let expected: Vec<_> = (0..trees.len()).rev().filter(changed).map(|place| format!("commit {place}")).collect();
+            let here = |place: usize| trees[place].get(path);
+            let before = |place: usize| place.checked_sub(1).and_then(here);
+            let changed = |place: &usize| here(*place).is_some() && here(*place) != before(*place);
+            let places = (0..trees.len()).rev().filter(changed);
+            let expected: Vec<_> = places.map(|place| format!("commit {place}")).collect();
             let found = versions(&history, &hashes[trees.len() - 1], path, false);
             prop_assert_eq!(found.into_iter().map(|(message, _)| message).collect::<Vec<_>>(), expected);
         }

@@ -1,0 +1,114 @@
+//! A value for an input, made from its JSON Schema. Different inputs get different values, so that a value which turns
+//! up in a request says which input it came from.
+
+use serde_json::{Map, Value, json};
+
+/// Inputs whose schema does not say enough: what they mean is decided elsewhere.
+const BY_NAME: &[(&str, &str)] = &[
+    // The account's workspaces are these two.
+    ("workspace", r#""acme""#),
+    ("workspace_destination", r#""globex""#),
+    ("source_repository", r#""globex/fork""#),
+    // In braces a UUID, else an account id.
+    ("reviewers", r#"["{7c9a3f1e-0000-4000-8000-0000000000b0}", "557058:carol"]"#),
+    ("users", r#"["{7c9a3f1e-0000-4000-8000-0000000000da}", "557058:erin"]"#),
+];
+
+/// A text for each pattern; `##` becomes a number that is the input's own. An input whose pattern is not here is refused
+/// in every case, and the report says so.
+const BY_PATTERN: &[(&str, &str)] = &[(UUID, "{7c9a3f1e-0000-4000-8000-0000000001##}")];
+
+/// With braces or without.
+const UUID: &str = r"^(\{[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$";
+
+/// A text for each format.
+const BY_FORMAT: &[(&str, &str)] = &[
+    ("uri", "https://example.com/hook"),
+    ("date-time", "2026-11-24T12:00:00Z"),
+    ("date", "2026-11-24"),
+    ("uuid", "7c9a3f1e-0000-4000-8000-0000000000f0"),
+    ("email", "dave@example.com"),
+];
+
+/// Small enough for every maximum, and no number that means something.
+const FIRST_NUMBER: u64 = 11;
+
+/// A value for the input `name`, the one at `index` among the inputs of its tool.
+pub(crate) fn of(name: &str, schema: &Value, index: usize) -> Value {
+    match BY_NAME.iter().find(|(known, _)| *known == name) {
+        Some((_, json)) => serde_json::from_str(json).expect("JSON"),
+        None => generate(name, schema, index),
+    }
+}
+
+/// The values of a schema that is one of a few, however it says so.
+pub(crate) fn choices(schema: &Value) -> Option<Vec<Value>> {
+    if let Some(constant) = schema.get("const") {
+        return Some(vec![constant.clone()]);
+    }
+    if let Some(values) = schema["enum"].as_array() {
+        return Some(values.clone());
+    }
+    let each: Option<Vec<Vec<Value>>> = options(schema)?.iter().map(choices).collect();
+    each.map(|each| each.concat())
+}
+
+fn options(schema: &Value) -> Option<&Vec<Value>> {
+    ["oneOf", "anyOf"].into_iter().find_map(|keyword| schema[keyword].as_array())
+}
+
+/// Another value of the same type, where there are only two.
+pub(crate) fn opposite(value: &Value) -> Option<Value> {
+    value.as_bool().map(|truth| Value::Bool(!truth))
+}
+
+fn generate(name: &str, schema: &Value, index: usize) -> Value {
+    if let Some(values) = choices(schema) {
+        return values[index % values.len()].clone();
+    }
+    if let Some(first) = options(schema).and_then(|options| options.first()) {
+        return generate(name, first, index);
+    }
+    match schema["type"].as_str() {
+        Some("string") => Value::String(text(name, schema, index)),
+        Some("integer" | "number") => number(schema, index),
+        Some("boolean") => json!(true),
+        Some("array") => array(name, schema, index),
+        Some("object") => object(name, schema, index),
+        // Refused by every schema that is not asked for here, and the report says so.
+        _ => Value::Null,
+    }
+}
+
+fn text(name: &str, schema: &Value, index: usize) -> String {
+    let by_pattern = BY_PATTERN.iter().find(|(known, _)| schema["pattern"] == *known);
+    let by_format = BY_FORMAT.iter().find(|(known, _)| schema["format"] == *known);
+    let text = match by_pattern.or(by_format) {
+        Some((_, text)) => text.replace("##", &(FIRST_NUMBER + index as u64).to_string()),
+        None => format!("{name}-value"),
+    };
+    let most = schema["maxLength"].as_u64().and_then(|most| usize::try_from(most).ok());
+    text.chars().take(most.unwrap_or(usize::MAX)).collect()
+}
+
+fn number(schema: &Value, index: usize) -> Value {
+    let wanted = FIRST_NUMBER + index as u64;
+    let least = schema["minimum"].as_u64().unwrap_or_default();
+    let most = schema["maximum"].as_u64().unwrap_or(u64::MAX);
+    json!(wanted.clamp(least, most))
+}
+
+/// Two elements, where there may be two.
+fn array(name: &str, schema: &Value, index: usize) -> Value {
+    let most = schema["maxItems"].as_u64().unwrap_or(2).min(2);
+    let element = |at: u64| generate(&format!("{name}-{at}"), &schema["items"], index + at as usize);
+    Value::Array((0..most).map(element).collect())
+}
+
+fn object(name: &str, schema: &Value, index: usize) -> Value {
+    let properties = schema["properties"].as_object().into_iter().flatten().enumerate();
+    let member = |(at, (member, schema)): (usize, (&String, &Value))| {
+        (member.clone(), generate(&format!("{name}-{member}"), schema, index + at))
+    };
+    Value::Object(properties.map(member).collect::<Map<String, Value>>())
+}
