@@ -18,15 +18,22 @@ mod refusal;
 mod sort;
 mod strict;
 
+mod branch_restrictions;
 mod branching_model;
 mod commits;
 mod comparison;
+mod default_reviewers;
+mod deploy_keys;
 mod deployments;
 mod downloads;
 mod environments;
+mod hooks;
 mod issues;
+mod own_permissions;
+mod permissions;
 mod pipelines;
 mod pipelines_config;
+mod projects;
 mod pull_requests;
 mod refs;
 mod removed;
@@ -83,6 +90,13 @@ const AREAS: &[&[Operation]] = &[
     search::OPERATIONS,
     users::OPERATIONS,
     workspaces::OPERATIONS,
+    own_permissions::OPERATIONS,
+    projects::OPERATIONS,
+    branch_restrictions::OPERATIONS,
+    default_reviewers::OPERATIONS,
+    permissions::OPERATIONS,
+    deploy_keys::OPERATIONS,
+    hooks::OPERATIONS,
     issues::OPERATIONS,
     snippets::OPERATIONS,
     removed::OPERATIONS,

@@ -5,7 +5,7 @@ use std::{io, sync::Arc, time::Duration};
 use crate::{
     Consumer, ConsumerSpec, Fault, IssueTracker, IssuedTokens, SeenRequest, SimulatorError, lock,
     shared::Shared,
-    world::{CodeSearch, UserId},
+    world::{CodeSearch, PermissionWrites, UserId},
 };
 
 /// Handles on a running simulator. Nothing here goes over the network.
@@ -70,6 +70,12 @@ impl Control {
         };
         workspace.code_search = CodeSearch::Disabled;
         Ok(())
+    }
+
+    /// Lets OAuth tokens change permissions in repositories. Bitbucket is expected to refuse them, and so does the simulator
+    /// at first; but nobody has tried (Bitbucket facts, Spec).
+    pub fn accept_permission_writes(&self) {
+        lock(&self.shared.world).permission_writes = PermissionWrites::Accepted;
     }
 
     /// Takes the issue tracker away, as happened on 2026-08-20: all of its operations answer 410 from now on.

@@ -3,18 +3,25 @@
 //! Everything is reached through [`World`]. Users and repositories are named by small ids that stay valid, because
 //! nothing is ever taken out of those two lists: a repository that was deleted is only not found any more.
 
+mod access;
 mod branching_model;
 mod commit_record;
+mod deploy_key;
 mod download;
 mod environment;
 #[allow(dead_code, reason = "the graph is whole; operations that ask for the rest of it come area by area")]
 mod history;
+mod hook;
 mod issue;
+mod numbered;
+mod permissions;
 mod pipeline;
 mod pipelines_config;
+mod project;
 mod pull_request;
 mod register;
 mod repositories;
+pub(crate) mod restrictions;
 mod schedule;
 mod seed;
 mod snippet;
@@ -31,19 +38,26 @@ pub(crate) use self::history::{
     Tag, changes, escaped, unified,
 };
 pub(crate) use self::{
+    access::Access,
     branching_model::{BranchType, BranchingModel, ModelBranch},
     commit_record::{Annotation, Approval, BuildStatus, CommentPlace, CommitComment, CommitRecord, Report},
+    deploy_key::DeployKey,
     download::Download,
     environment::{Deployment, Environment},
     history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
+    hook::Hook,
     issue::{Attachment, Issue, IssueComment, Label, Tracker},
+    numbered::Numbered,
+    permissions::{Group, Permission, Permissions},
     pipeline::{Cause, Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, TestCount},
     pipelines_config::PipelinesConfig,
+    project::Project,
     pull_request::{
         Anchor, Ends, MergeTask, PullRequest, PullRequestComment, PullRequestState, PullRequestTask,
         PullRequestUpdate, Resolution, Verdict,
     },
     register::{Entry, Register},
+    restrictions::Restriction,
     schedule::{CronPattern, Execution, Schedule},
     snippet::{Snippet, SnippetDraft, SnippetFile, Snippets},
     uuid::Uuid,
@@ -59,8 +73,18 @@ pub(crate) struct World {
     users: Vec<User>,
     workspaces: Vec<Workspace>,
     repositories: Vec<Repository>,
+    pub(crate) permission_writes: PermissionWrites,
     pub(crate) issue_tracker: IssueTracker,
     deleted: Vec<RepositoryId>,
+}
+
+/// Whether an OAuth token may change permissions in repositories. Bitbucket is expected to refuse it, and nobody has tried
+/// (Bitbucket facts, Spec).
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum PermissionWrites {
+    #[default]
+    Refused,
+    Accepted,
 }
 
 /// A user's place in the world.
@@ -98,6 +122,9 @@ pub(crate) struct Workspace {
     pub(crate) name: String,
     pub(crate) created_on: Timestamp,
     pub(crate) members: Vec<Membership>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) projects: Numbered<Project>,
+    pub(crate) hooks: Register<Hook>,
     pub(crate) code_search: CodeSearch,
     pub(crate) snippets: Snippets,
     pub(crate) pipeline_variables: Variables,
@@ -156,6 +183,7 @@ pub(crate) struct Repository {
     /// What the main branch is called, also while there is none yet.
     pub(crate) main_branch: String,
     pub(crate) project_key: String,
+    pub(crate) access: Access,
     pub(crate) history: History,
     pub(crate) pull_requests: Vec<PullRequest>,
     pub(crate) merge_tasks: Vec<MergeTask>,

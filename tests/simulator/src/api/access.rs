@@ -7,7 +7,7 @@ use super::{operation::Call, refusal::Refusal};
 use crate::{
     oauth::{Authority, TokenState},
     scope::Granted,
-    world::{RepositoryId, Role, UserId, Workspace, World},
+    world::{Permission, RepositoryId, Role, UserId, Workspace, World},
 };
 
 /// The holder of an accepted access token.
@@ -66,7 +66,9 @@ pub(super) fn visible_repository(
         .map(|workspace| workspace.slug.as_str())
         .collect();
     let found = world.repositories_where(|repository| {
-        visible.contains(&repository.workspace.as_str()) && repository.is_called(identifier)
+        visible.contains(&repository.workspace.as_str())
+            && repository.is_called(identifier)
+            && world.permission_of(user, repository).is_some()
     });
     found.first().copied().ok_or_else(|| Refusal::no_repository(owner, identifier))
 }
@@ -74,9 +76,8 @@ pub(super) fn visible_repository(
 /// The repository that the path names, if the caller administers it.
 pub(super) fn administered_repository(world: &World, call: &Call<'_>) -> Result<RepositoryId, Refusal> {
     let id = repository(world, call)?;
-    let workspace = world.workspace(&world.repository(id).workspace);
-    match workspace.and_then(|workspace| workspace.role_of(call.caller)) {
-        Some(Role::Administrator) => Ok(id),
+    match world.permission_of(call.caller, world.repository(id)) {
+        Some(Permission::Admin) => Ok(id),
         _ => Err(Refusal::forbidden("Your credentials lack admin access to this repository.")),
     }
 }

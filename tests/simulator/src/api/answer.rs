@@ -72,6 +72,7 @@ fn carry_out(
     };
     let call = Call {
         caller: bearer.user,
+        granted: &bearer.granted,
         params: &incoming.params,
         query: &query,
         body: &body,

@@ -1,5 +1,6 @@
-//! `q`: the part of Bitbucket's query language that clients use. Comparisons of a dotted name with a value
-//! (`=`, `!=`, `~`, `!~`, `<`, `<=`, `>`, `>=`), joined by `AND` and `OR` (`AND` binds tighter), with parentheses.
+//! `q`: the part of Bitbucket's query language that clients use. Comparisons of a dotted name with a value (`=`, `!=`,
+//! `~`, `!~`, `<`, `<=`, `>`, `>=`) or with several (`IN ("…", "…")`), joined by `AND` and `OR` (`AND` binds tighter),
+//! with parentheses.
 
 mod parse;
 #[cfg(test)]
@@ -7,6 +8,8 @@ mod tests;
 
 use jiff::Timestamp;
 use serde_json::Value;
+
+use crate::world::Permission;
 
 /// A condition on one item.
 #[derive(Debug, PartialEq)]
@@ -106,11 +109,15 @@ fn contains(found: &Value, wanted: &Value) -> bool {
     }
 }
 
-/// Which of two values is greater: numbers by size, dates by time, other texts by their letters.
+/// Which of two values is greater: numbers by size, dates by time, permissions by what they allow, other texts by their
+/// letters.
 fn rank(found: &Value, wanted: &Value) -> Option<std::cmp::Ordering> {
     match (found, wanted) {
         (Value::Number(found), Value::Number(wanted)) => found.as_f64().partial_cmp(&wanted.as_f64()),
         (Value::String(found), Value::String(wanted)) => {
+            if let (Some(found), Some(wanted)) = (Permission::called(found), Permission::called(wanted)) {
+                return Some(found.cmp(&wanted));
+            }
             match (found.parse::<Timestamp>(), wanted.parse::<Timestamp>()) {
                 (Ok(found), Ok(wanted)) => Some(found.cmp(&wanted)),
                 _ => Some(found.cmp(wanted)),

@@ -14,7 +14,7 @@ use super::{
     strict::{Property, Shape},
 };
 use crate::{
-    scope::Scope,
+    scope::{Granted, Scope},
     world::{UserId, World},
 };
 
@@ -108,6 +108,8 @@ impl Operation {
 /// One checked request, as its handler sees it.
 pub(crate) struct Call<'a> {
     pub(crate) caller: UserId,
+    /// What the token may do, for handlers whose scopes depend on the body.
+    pub(crate) granted: &'a Granted,
     pub(crate) params: &'a [(String, String)],
     pub(crate) query: &'a Query,
     pub(crate) body: &'a Value,

@@ -87,7 +87,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
 /// `role` narrows nothing here: every member of a seeded workspace has the same part in all its repositories.
 fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let slug = access::workspace(world, call)?.slug.clone();
-    let ids = world.repositories_where(|repository| repository.workspace == slug);
+    let ids = world.repositories_where(|repository| {
+        repository.workspace == slug && world.permission_of(call.caller, repository).is_some()
+    });
     Ok(Reply::Collection(Collection::of(shown(world, ids, call))))
 }
 

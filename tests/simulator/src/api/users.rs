@@ -11,11 +11,19 @@ use super::{
 use crate::{
     clock::stamp,
     scope::Scope,
-    world::{Email, Role, User, Workspace, World},
+    world::{Email, Group, Role, User, UserId, Workspace, World},
 };
 
 const EMAILS: Listing = Listing::Pages { largest: 100, filters: &[], sorts: &[] };
-const WORKSPACES: Listing = Listing::Pages { largest: 100, filters: &[], sorts: &["workspace.slug"] };
+const WORKSPACE_NAMES: &[&str] = &["workspace.slug"];
+const WORKSPACES: Listing = Listing::Pages { largest: 100, filters: WORKSPACE_NAMES, sorts: WORKSPACE_NAMES };
+
+/// How bodies name people.
+pub(super) const PERSON: Shape = Shape::Object(&[
+    optional("type", Shape::OneOf(&["user"])),
+    optional("uuid", Shape::Text),
+    optional("account_id", Shape::Text),
+]);
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::get("/user", &[Scope::Account], get),
@@ -77,6 +85,28 @@ fn workspace_access(workspace: &Workspace, administrator: bool, links: &Links) -
             },
         },
     })
+}
+
+/// The user that a body names.
+pub(super) fn named(world: &World, person: &Value) -> Option<UserId> {
+    let member = |name: &str| person.get(name).and_then(Value::as_str);
+    world.user_identified(member("uuid").or_else(|| member("account_id"))?)
+}
+
+/// The user that a path names, by braced UUID or account id.
+pub(super) fn identified(world: &World, identifier: &str) -> Result<UserId, Refusal> {
+    let user = world.user_identified(identifier);
+    user.ok_or_else(|| Refusal::not_found(format!("No user with the id {identifier:?}")))
+}
+
+/// Users as other objects show them.
+pub(super) fn accounts(world: &World, users: &[UserId], links: &Links) -> Vec<Value> {
+    users.iter().map(|&id| account(world.user(id), links)).collect()
+}
+
+/// A group as other objects show it.
+pub(super) fn group(group: &Group) -> Value {
+    json!({ "type": "group", "slug": group.slug, "name": group.name })
 }
 
 /// A user as other objects show them.

@@ -9,8 +9,8 @@ mod tracker;
 use jiff::{Timestamp, civil::date, tz::TimeZone};
 
 use super::{
-    CodeSearch, Email, IssueTracker, Membership, Role, Snippets, User, UserId, Uuid, Variables, Workspace,
-    World,
+    CodeSearch, Email, Group, IssueTracker, Membership, Numbered, PermissionWrites, Project, Register, Role,
+    Snippets, User, UserId, Uuid, Variables, Workspace, World,
 };
 
 pub(crate) use repositories::empty as empty_repository;
@@ -31,8 +31,16 @@ impl Default for Seed {
     fn default() -> Self {
         let users = vec![alice(), bob()];
         let repositories = repositories::all();
-        let (workspaces, issue_tracker) = (workspaces(), IssueTracker::default());
-        Self { world: World { users, workspaces, repositories, deleted: Vec::new(), issue_tracker } }
+        let (permission_writes, issue_tracker) = (PermissionWrites::default(), IssueTracker::default());
+        let world = World {
+            users,
+            workspaces: workspaces(),
+            repositories,
+            deleted: Vec::new(),
+            permission_writes,
+            issue_tracker,
+        };
+        Self { world }
     }
 }
 
@@ -69,8 +77,12 @@ fn user(nickname: &str, display_name: &str, account: &str, emails: Vec<Email>) -
 fn workspaces() -> Vec<Workspace> {
     let administrator = Membership { user: ALICE, role: Role::Administrator };
     let member = Membership { user: BOB, role: Role::Member };
+    let mut acme = workspace("acme", "Acme Corporation", vec![administrator, member], CodeSearch::Enabled);
+    for project in &mut acme.projects.all {
+        project.default_reviewers.push(BOB);
+    }
     vec![
-        workspace("acme", "Acme Corporation", vec![administrator, member], CodeSearch::Enabled),
+        acme,
         workspace(
             "globex",
             "Globex",
@@ -86,6 +98,9 @@ fn workspace(slug: &str, name: &str, members: Vec<Membership>, code_search: Code
         slug: slug.to_owned(),
         name: name.to_owned(),
         created_on: morning(2019, 1, 7),
+        groups: groups(&members),
+        projects: core(slug),
+        hooks: Register::default(),
         members,
         code_search,
         snippets: Snippets::default(),
@@ -93,4 +108,33 @@ fn workspace(slug: &str, name: &str, members: Vec<Membership>, code_search: Code
     };
     snippets::furnish(&mut workspace);
     workspace
+}
+
+/// The groups that every repository lets in.
+fn groups(members: &[Membership]) -> Vec<Group> {
+    let with = |slug: &str, name: &str, belongs: fn(&&Membership) -> bool| Group {
+        slug: slug.to_owned(),
+        name: name.to_owned(),
+        members: members.iter().filter(belongs).map(|member| member.user).collect(),
+    };
+    vec![
+        with(Group::ADMINISTRATORS, "Administrators", |member| member.role == Role::Administrator),
+        with(Group::DEVELOPERS, "Developers", |_| true),
+    ]
+}
+
+/// The project that holds all seeded repositories of a workspace.
+fn core(workspace: &str) -> Numbered<Project> {
+    let mut projects = Numbered::default();
+    projects.all.push(Project {
+        uuid: Uuid::named(&format!("project {workspace} CORE")),
+        key: "CORE".to_owned(),
+        name: "Core".to_owned(),
+        description: "Everything that the company runs on.".to_owned(),
+        is_private: true,
+        default_reviewers: Vec::new(),
+        created_on: morning(2019, 1, 8),
+        updated_on: morning(2024, 5, 6),
+    });
+    projects
 }

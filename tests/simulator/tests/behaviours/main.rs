@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests end at the first surprise")]
 
+mod branch_restrictions;
 mod branching_model;
 mod build_statuses;
 mod collections;
@@ -9,15 +10,20 @@ mod commit_comments;
 mod commits;
 mod comparison;
 mod consent;
+mod default_reviewers;
+mod deploy_keys;
 mod deployments;
 mod downloads;
 mod faults;
+mod hooks;
 mod issue_attachments;
 mod issue_comments;
 mod issues;
 mod lab;
+mod permissions;
 mod pipeline_runs;
 mod pipelines;
+mod projects;
 mod pull_request_activity;
 mod pull_request_changes;
 mod pull_request_comments;
@@ -36,3 +42,4 @@ mod strictness;
 mod tokens;
 mod users;
 mod variables;
+mod workspaces;

@@ -78,3 +78,39 @@ async fn a_review_takes_no_properties() {
         assert_eq!(answer.status, 400, "{what}");
     }
 }
+
+#[tokio::test]
+async fn a_merge_waits_for_approvals_and_for_what_is_left_to_do() {
+    let lab = Lab::start().await;
+    for kind in [
+        "require_approvals_to_merge",
+        "require_no_changes_requested",
+        "require_tasks_to_be_completed",
+        "require_all_comments_resolved",
+        "require_passing_builds_to_merge",
+    ] {
+        let rule = json!({"branch_match_kind": "glob", "kind": kind, "pattern": "main"});
+        let added = lab.post("/repositories/acme/website/branch-restrictions", rule).await;
+        assert_eq!(added.status, 201, "{kind}: {}", added.text);
+    }
+    let merge = async || lab.post(&format!("{PULL_REQUEST}/merge"), json!({})).await;
+    let comment = json!({"content": {"raw": "Hm"}, "inline": {"path": "src/header.ts", "to": 2}});
+    let comment = lab.post(&format!("{PULL_REQUEST}/comments"), comment).await.json;
+    let task = lab.post(&format!("{PULL_REQUEST}/tasks"), json!({"content": {"raw": "Test"}})).await.json;
+    post(&lab, "request-changes").await;
+    assert_eq!(merge().await.status, 400);
+
+    post(&lab, "approve").await;
+    assert_eq!(merge().await.status, 400);
+    lab.put(&format!("{PULL_REQUEST}/tasks/{}", task["id"]), json!({"state": "RESOLVED"})).await;
+    assert_eq!(merge().await.status, 400);
+    post(&lab, &format!("comments/{}/resolve", comment["id"])).await;
+    assert_eq!(merge().await.status, 400);
+    let hash = lab.get(PULL_REQUEST).await.json["source"]["commit"]["hash"].as_str().unwrap().to_owned();
+    let builds = format!("/repositories/acme/website/commit/{hash}/statuses/build");
+    let build = |state: &str| json!({"key": "unit", "state": state, "url": "https://ci.example/1"});
+    lab.post(&builds, build("FAILED")).await;
+    assert_eq!(merge().await.status, 400);
+    lab.post(&builds, build("SUCCESSFUL")).await;
+    assert_eq!(merge().await.json["state"], "MERGED");
+}

@@ -66,10 +66,30 @@ impl<'t> Reader<'t, '_> {
         if !self.known.contains(&path) {
             return Err(FilterError::UnknownField(path.to_owned()));
         }
+        if self.keyword("IN") {
+            return self.one_of(path);
+        }
         let operator =
             OPERATORS.iter().find(|(symbol, _)| self.symbol(symbol)).map(|(_, operator)| *operator);
         let operator = operator.ok_or_else(|| self.expected("an operator"))?;
         Ok(Filter::Compare { path: path.to_owned(), operator, value: self.value()? })
+    }
+
+    /// What follows `IN`: values in parentheses, one of which has to be the same.
+    fn one_of(&mut self, path: &str) -> Result<Filter, FilterError> {
+        if !self.symbol("(") {
+            return Err(self.expected("an opening parenthesis"));
+        }
+        let mut choices = Vec::new();
+        loop {
+            let value = self.value()?;
+            choices.push(Filter::Compare { path: path.to_owned(), operator: Operator::Equal, value });
+            match (self.symbol(","), self.symbol(")")) {
+                (true, _) => {}
+                (false, true) => return Ok(single_or(choices, Filter::Any)),
+                (false, false) => return Err(self.expected("a comma or a closing parenthesis")),
+            }
+        }
     }
 
     fn value(&mut self) -> Result<Value, FilterError> {

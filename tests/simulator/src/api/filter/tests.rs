@@ -45,6 +45,24 @@ fn dates_compare_by_time_whatever_their_offset() {
 }
 
 #[test]
+fn a_value_may_be_one_of_several() {
+    let item = json!({"name": "b", "size": 2});
+    assert!(matches(r#"name IN ("a", "b") AND size = 2"#, &item));
+    assert!(matches(r#"size in (2)"#, &item));
+    assert!(!matches(r#"name IN ("a")"#, &item));
+    for broken in ["name IN", r#"name IN "a""#, "name IN ()", r#"name IN ("a""#, r#"name IN ("a" "b")"#] {
+        assert!(matches!(Filter::parse(broken, KNOWN), Err(FilterError::Syntax { .. })), "{broken}");
+    }
+}
+
+#[test]
+fn permissions_compare_by_what_they_allow() {
+    let item = json!({"name": "admin"});
+    assert!(matches(r#"name > "read" AND name > "write""#, &item));
+    assert!(!matches(r#"name < "read""#, &item));
+}
+
+#[test]
 fn an_unknown_name_is_refused() {
     assert_eq!(Filter::parse(r#"nam = "a""#, KNOWN), Err(FilterError::UnknownField("nam".to_owned())));
 }

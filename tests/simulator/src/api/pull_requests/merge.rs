@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{
     super::{
+        branch_restrictions,
         operation::{Call, Reply},
         refusal::Refusal,
     },
@@ -11,13 +12,15 @@ use super::{
     update::require_open,
 };
 use crate::world::{
-    Commit, Conflict, History, MergeStrategy, MergeTask, PullRequest, PullRequestState, RepositoryId,
-    Signature, Uuid, World,
+    Commit, Conflict, History, MergeStrategy, MergeTask, PullRequest, PullRequestState, Repository,
+    RepositoryId, Signature, UserId, Uuid, Verdict, World,
+    restrictions::{Attempt, Standing},
 };
 
 /// Lands the source on the destination.
 pub(super) fn merge(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let (id, place) = find(world, call)?;
+    check(world, id, place, call)?;
     land(world, id, place, call)?;
     if call.query.first("async") != Some("true") {
         return Ok(Reply::found(show(world, id, place, call)));
@@ -50,13 +53,36 @@ pub(super) fn task_status(world: &mut World, call: &Call<'_>) -> Result<Reply, R
     Ok(Reply::found(status))
 }
 
-fn land(world: &mut World, id: RepositoryId, place: usize, call: &Call<'_>) -> Result<(), Refusal> {
+/// The merge checks.
+fn check(world: &World, id: RepositoryId, place: usize, call: &Call<'_>) -> Result<(), Refusal> {
     let repository = world.repository(id);
     let pull_request = &repository.pull_requests[place];
     require_open(pull_request)?;
     if pull_request.draft {
         return Err(Refusal::bad_request("A draft pull request cannot be merged."));
     }
+    let approved_by: Vec<UserId> = pull_request.judged(Verdict::Approved).collect();
+    let source = world.source_of(repository, pull_request);
+    let standing = Standing {
+        approved_by: &approved_by,
+        change_requests: pull_request.judged(Verdict::ChangesRequested).count(),
+        open_tasks: pull_request.open_tasks(),
+        open_threads: pull_request.open_threads(),
+        passing_builds: source.map_or(0, |source| passing_builds(source, pull_request)),
+    };
+    branch_restrictions::require(world, call, id, &pull_request.destination_branch, Attempt::Merge(standing))
+}
+
+/// The builds that count; none as long as one has failed or runs.
+fn passing_builds(source: &Repository, pull_request: &PullRequest) -> usize {
+    let record = source.record(&pull_request.source_commit);
+    let states = record.map_or(&[][..], |record| &record.statuses).iter().map(|status| status.state.as_str());
+    if states.clone().all(|state| state == "SUCCESSFUL") { states.count() } else { 0 }
+}
+
+fn land(world: &mut World, id: RepositoryId, place: usize, call: &Call<'_>) -> Result<(), Refusal> {
+    let repository = world.repository(id);
+    let pull_request = &repository.pull_requests[place];
     let (branch, onto) = (pull_request.source_branch.clone(), pull_request.destination_branch.clone());
     let fork = pull_request.source_repository;
     let source = world.source_of(repository, pull_request).ok_or_else(|| gone(&branch))?;
@@ -67,8 +93,10 @@ fn land(world: &mut World, id: RepositoryId, place: usize, call: &Call<'_>) -> R
         .merge(&destination, &source, strategy(call), &message(pull_request, call), signature)
         .map_err(|conflict| refuse(&conflict))?;
     history.point(&onto, landed.clone());
-    // What the request leaves open, the pull request's own setting decides.
-    let closes = call.flag("/close_source_branch").unwrap_or(pull_request.close_source_branch);
+    // What the request leaves open, the pull request's own setting decides; a branch that nobody may delete stays.
+    let home = fork.unwrap_or(id);
+    let is_kept = world.forbidding(call.caller, home, &branch, Attempt::Delete).is_some();
+    let closes = call.flag("/close_source_branch").unwrap_or(pull_request.close_source_branch) && !is_kept;
     let repository = world.repository_mut(id);
     repository.history = history;
     repository.updated_on = call.now;
@@ -76,7 +104,7 @@ fn land(world: &mut World, id: RepositoryId, place: usize, call: &Call<'_>) -> R
     merged.merge_commit = Some(landed);
     merged.close(PullRequestState::Merged, call.caller, call.now);
     if closes {
-        world.repository_mut(fork.unwrap_or(id)).history.remove_branch(&branch);
+        world.repository_mut(home).history.remove_branch(&branch);
     }
     Ok(())
 }

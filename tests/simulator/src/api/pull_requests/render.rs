@@ -84,7 +84,6 @@ pub(in crate::api) fn full(
     let person = |id: UserId| users::account(world.user(id), links);
     let reviewers = pull_request.reviewers.iter().map(|&id| person(id));
     let comments = pull_request.comments.iter().filter(|comment| !comment.deleted && !comment.pending);
-    let tasks = pull_request.tasks.iter().filter(|task| task.resolution.is_none() && !task.pending);
     let merge_commit =
         pull_request.merge_commit.as_ref().map(|hash| refs::commit_brief(repository, hash.as_str(), links));
     json!({
@@ -108,7 +107,7 @@ pub(in crate::api) fn full(
         "closed_by": pull_request.closed_by.map(person),
         "close_source_branch": pull_request.close_source_branch,
         "comment_count": comments.count(),
-        "task_count": tasks.count(),
+        "task_count": pull_request.open_tasks(),
         "reason": pull_request.reason,
         "created_on": stamp(pull_request.created_on),
         "updated_on": stamp(pull_request.updated_on),

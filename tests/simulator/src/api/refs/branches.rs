@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        access,
+        access, branch_restrictions,
         operation::{Call, Collection, Links, Reply},
         refusal::Refusal,
     },
     commit, new_name, target,
 };
-use crate::world::{Commit, MergeStrategy, Repository, World};
+use crate::world::{Commit, MergeStrategy, Repository, World, restrictions::Attempt};
 
 pub(super) fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let repository = world.repository(access::repository(world, call)?);
@@ -27,6 +27,7 @@ pub(super) fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> 
 pub(super) fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = access::repository(world, call)?;
     let name = new_name(call)?;
+    branch_restrictions::require(world, call, id, name, Attempt::Push)?;
     let history = &mut world.repository_mut(id).history;
     if history.tip(name).is_some() {
         let refusal = Refusal::bad_request(format!("Branch \"{name}\" already exists."));
@@ -40,14 +41,15 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusa
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = access::repository(world, call)?;
     let name = call.param("name");
-    let repository = world.repository_mut(id);
+    let repository = world.repository(id);
     if repository.history.tip(name).is_none() {
         return Err(no_branch(name));
     }
     if name == repository.main_branch {
         return Err(Refusal::bad_request("The main branch cannot be deleted."));
     }
-    repository.history.remove_branch(name);
+    branch_restrictions::require(world, call, id, name, Attempt::Delete)?;
+    world.repository_mut(id).history.remove_branch(name);
     Ok(Reply::nothing())
 }
 

@@ -12,14 +12,12 @@ use super::{
 };
 use crate::world::{ForkPolicy, Repository, World};
 
-/// The projects of the seeded workspaces.
-const PROJECTS: &[&str] = &["CORE"];
-
 /// Changes a repository. Another name moves it.
 pub(super) fn change(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = access::administered_repository(world, call)?;
     let mut changed = world.repository(id).clone();
     apply(&mut changed, call)?;
+    require_project(world, &changed)?;
     if changed.name != world.repository(id).name {
         changed.slug = slugify(&changed.name);
     }
@@ -65,10 +63,15 @@ pub(super) fn apply(repository: &mut Repository, call: &Call<'_>) -> Result<(), 
     if repository.name.trim().is_empty() {
         return Err(Refusal::field("name", "must not be empty"));
     }
-    if !PROJECTS.contains(&repository.project_key.as_str()) {
-        return Err(Refusal::field("project.key", "no such project"));
-    }
     Ok(())
+}
+
+/// Refuses a project that the repository's workspace does not have.
+pub(super) fn require_project(world: &World, repository: &Repository) -> Result<(), Refusal> {
+    match world.project_of(repository) {
+        Some(_) => Ok(()),
+        None => Err(Refusal::field("project.key", "no such project")),
+    }
 }
 
 /// The slug that a name becomes.

@@ -34,6 +34,7 @@ pub(super) fn make(world: &mut World, call: &Call<'_>) -> Result<RepositoryId, R
     // Bitbucket's default where the workspace has no rule: everybody may look.
     made.is_private = false;
     change::apply(&mut made, call)?;
+    change::require_project(world, &made)?;
     Ok(world.add_repository(made))
 }
 

@@ -10,7 +10,7 @@ use super::{
         strict::{Property, Shape, optional},
     },
     BRANCH, POLICIES, PROJECT,
-    change::{apply, slugify},
+    change::{apply, require_project, slugify},
     occupant, show, shown,
 };
 use crate::world::{ForkPolicy, Repository, RepositoryId, World, empty_repository};
@@ -52,6 +52,7 @@ pub(super) fn fork(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal>
         ));
     }
     apply(&mut fork, call)?;
+    require_project(world, &fork)?;
     check_policy(world.repository(parent), &fork)?;
     let location = format!("{}/repositories/{}", call.links.api, fork.full_name());
     let id = world.add_repository(fork);

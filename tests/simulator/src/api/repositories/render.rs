@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::{operation::Links, workspaces};
+use super::super::{operation::Links, projects, workspaces};
 use crate::{
     clock::stamp,
-    world::{IssueTracker, Repository, Uuid, World},
+    world::{IssueTracker, Repository, World},
 };
 
 /// A repository as other objects show it.
@@ -43,7 +43,7 @@ pub(super) fn full(world: &World, repository: &Repository, links: &Links) -> Val
         "created_on": stamp(repository.created_on),
         "updated_on": stamp(repository.updated_on),
         "mainbranch": main_branch(repository),
-        "project": project(repository, links),
+        "project": world.project_of(repository).map(|known| projects::brief(&repository.workspace, known, links)),
         "owner": owner.clone(),
         "workspace": owner,
     });
@@ -84,17 +84,6 @@ fn main_branch(repository: &Repository) -> Value {
 fn parent(world: &World, repository: &Repository, links: &Links) -> Value {
     let parent = repository.parent.and_then(|id| world.live_repository(id));
     parent.map_or(Value::Null, |parent| brief(parent, links))
-}
-
-fn project(repository: &Repository, links: &Links) -> Value {
-    let Repository { workspace, project_key: key, .. } = repository;
-    json!({
-        "type": "project",
-        "key": key,
-        "name": "Core",
-        "uuid": Uuid::named(&format!("project {workspace} {key}")).to_string(),
-        "links": { "self": links.api(&format!("/workspaces/{workspace}/projects/{key}")) },
-    })
 }
 
 /// Adds the members of one object to another.

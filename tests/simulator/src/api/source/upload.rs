@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use http::StatusCode;
 
 use super::super::{
-    access,
+    access, branch_restrictions,
     form::FormPart,
     operation::{Call, Reply},
     refusal::Refusal,
 };
-use crate::world::{Commit, CommitHash, Edit, EditError, File, Repository, Signature, UserId, World};
+use crate::world::{
+    Commit, CommitHash, Edit, EditError, File, Repository, Signature, UserId, World, restrictions::Attempt,
+};
 
 /// Fields that are about the commit, unless a slash in front or a file name says that they are files.
 const ABOUT: &[&str] = &["message", "author", "branch", "parents", "files"];
@@ -22,8 +24,9 @@ pub(super) fn commit(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusa
     let id = access::repository(world, call)?;
     let form = Form::read(call.form)?;
     let author = author(world, &form, call)?;
+    let branch = form.branch.unwrap_or(&world.repository(id).main_branch).to_owned();
+    branch_restrictions::require(world, call, id, &branch, Attempt::Push)?;
     let repository = world.repository_mut(id);
-    let branch = form.branch.unwrap_or(&repository.main_branch).to_owned();
     let parent = parent(repository, &form, &branch)?.map(|commit| commit.hash.clone());
     let message = form.message.unwrap_or(DEFAULT_MESSAGE).to_owned();
     let signature = Signature { author, date: call.now };

@@ -54,4 +54,13 @@ impl PullRequest {
     pub(crate) fn comment(&self, id: u64, user: UserId) -> Option<&PullRequestComment> {
         self.comments.iter().find(|comment| comment.id == id && comment.is_shown_to(user))
     }
+
+    /// How many threads on code are not settled, apart from those that nobody sees yet.
+    pub(crate) fn open_threads(&self) -> usize {
+        let starts = |comment: &&PullRequestComment| comment.parent.is_none() && comment.anchor.is_some();
+        let open = |comment: &&PullRequestComment| {
+            comment.resolution.is_none() && !comment.deleted && !comment.pending
+        };
+        self.comments.iter().filter(starts).filter(open).count()
+    }
 }

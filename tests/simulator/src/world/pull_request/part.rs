@@ -61,6 +61,11 @@ impl PullRequest {
         }
     }
 
+    /// Everybody who thinks so.
+    pub(crate) fn judged(&self, verdict: Verdict) -> impl Iterator<Item = UserId> {
+        self.parts.iter().filter(move |part| part.verdict == Some(verdict)).map(|part| part.user)
+    }
+
     fn part_mut(&mut self, user: UserId, now: Timestamp) -> &mut Part {
         let place = self.parts.iter().position(|part| part.user == user).unwrap_or_else(|| {
             self.parts.push(Part { user, verdict: None, date: now });

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{super::UserId, Resolution};
+use super::{super::UserId, PullRequest, Resolution};
 
 /// A task: open until somebody resolves it.
 #[derive(Clone)]
@@ -29,5 +29,12 @@ impl PullRequestTask {
     /// The state's name on the wire.
     pub(crate) const fn state(&self) -> &'static str {
         if self.resolution.is_some() { "RESOLVED" } else { "UNRESOLVED" }
+    }
+}
+
+impl PullRequest {
+    /// How many tasks are left, apart from those that nobody sees yet.
+    pub(crate) fn open_tasks(&self) -> usize {
+        self.tasks.iter().filter(|task| task.resolution.is_none() && !task.pending).count()
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     super::{
-        BranchingModel, Cause, CommitHash, Ends, Environment, File, ForkPolicy, History, Pipeline,
+        Access, BranchingModel, Cause, CommitHash, Ends, Environment, File, ForkPolicy, History, Pipeline,
         PipelinesConfig, PullRequest, PullRequestLinks, Register, Repository, Signature, Start, Target,
         Tracker, UserId, Uuid, Variables,
     },
@@ -101,6 +101,7 @@ pub(crate) fn empty(workspace: &str, slug: &str, created_on: Timestamp) -> Repos
         downloads: Vec::new(),
         main_branch: "main".to_owned(),
         project_key: "CORE".to_owned(),
+        access: Access::default(),
         history: History::default(),
         pull_requests: Vec::new(),
         merge_tasks: Vec::new(),
