@@ -19,6 +19,12 @@ pub(crate) const DEVIATIONS: &[Deviation] = &[];
 /// What a tool sends of its own accord and the tables do not list: tool, place, JSON value, reason.
 const CONSTANTS: &[(&str, &str, &str, &str)] = &[
     (
+        "bitbucket_report_create",
+        "body.type",
+        r#""report""#,
+        "a report without its type is refused (extra tools table, notes)",
+    ),
+    (
         "bitbucket_pipeline_trigger",
         "body.target.selector.type",
         r#""default""#,

@@ -23,6 +23,8 @@ const ALONE: &[(&str, &str)] = &[
 const COMPANY: &[(&str, &[&str], &[&str])] = &[
     // A run is of a branch or of a commit, and neither is needed by the schema.
     ("bitbucket_pipeline_trigger", &[], &["branch"]),
+    // To change nothing is refused, and neither is needed by the schema.
+    ("bitbucket_branching_model_settings_update", &[], &["development_branch"]),
 ];
 
 /// Where inputs go that the tables leave to the tool, and how they are written there.

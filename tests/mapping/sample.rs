@@ -16,10 +16,24 @@ const BY_NAME: &[(&str, &str)] = &[
 
 /// A text for each pattern; `##` becomes a number that is the input's own. An input whose pattern is not here is refused
 /// in every case, and the report says so.
-const BY_PATTERN: &[(&str, &str)] = &[(UUID, "{7c9a3f1e-0000-4000-8000-0000000001##}")];
+const BY_PATTERN: &[(&str, &str)] = &[
+    (UUID, "{7c9a3f1e-0000-4000-8000-0000000001##}"),
+    (SPEC, "topic-##..main"),
+    (PAIR, "topic-##..main"),
+    (WEB_ADDRESS, "https://example.com/page-##"),
+];
 
 /// With braces or without.
 const UUID: &str = r"^(\{[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$";
+
+/// One revision, or two with `..` between them.
+const SPEC: &str = r"^[^.]+(\.[^.]+)*(\.\.[^.]+(\.[^.]+)*)?$";
+
+/// Two revisions with `..` between them.
+const PAIR: &str = r"^[^.]+(\.[^.]+)*\.\.[^.]+(\.[^.]+)*$";
+
+/// What begins like the address of a web page.
+const WEB_ADDRESS: &str = r"^https?://[^\s/]\S*$";
 
 /// A text for each format.
 const BY_FORMAT: &[(&str, &str)] = &[

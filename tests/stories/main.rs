@@ -16,6 +16,7 @@ macro_rules! stories {
 }
 
 stories! {
+    a_branch_comes_and_goes,
     a_branch_is_made,
     a_change_is_read_before_it_is_judged,
     a_discussion_is_settled,
@@ -29,6 +30,12 @@ stories! {
     default_reviewers_are_chosen,
     permissions_are_given_where_tokens_may,
     somebody_finds_out_where_they_are,
+    a_build_says_how_it_went,
+    a_commit_is_discussed,
+    a_release_is_tagged,
+    a_scanner_reports_its_findings,
+    a_team_agrees_on_branches,
+    two_branches_are_compared,
     a_snippet_is_shared,
     an_issue_finds_followers,
     an_issue_gets_screenshots,

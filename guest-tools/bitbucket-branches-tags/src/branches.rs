@@ -12,15 +12,15 @@ use innkeeper_sdk::prelude::*;
     get = "/repositories/{workspace}/{repo_slug}/refs/branches",
     filtered,
     paged(max = 100),
-    compact = "values.name,values.target.hash,values.target.date,values.target.message,page,size,next",
+    compact = "values.name,values.target.hash,values.target.date,page,size,next",
 )]
 pub struct BranchesList {
     workspace: Option<String>,
     repo_slug: String,
 }
 
-/// Reads one branch: its newest commit and the ways in which pull requests into it may be merged. Use it when the name
-/// is known; `bitbucket_branches_list` finds names. It returns neither files nor older commits.
+/// Reads one branch: its newest commit and the ways in which pull requests into it may be merged. Use it when
+/// the name is known; `bitbucket_branches_list` finds names. It returns neither files nor older commits.
 #[tool(
     name = "bitbucket_branch_get",
     title = "Read a branch",
@@ -58,8 +58,9 @@ pub struct BranchCreate {
     target_hash: String,
 }
 
-/// Deletes a branch. Commits that are on no other branch can hardly be found afterwards: note the branch's hash first
-/// (`bitbucket_branch_get`), and a new branch at it brings them back. The main branch cannot be deleted.
+/// Deletes a branch. Commits that are on no other branch can hardly be found afterwards: note the branch's
+/// hash first (`bitbucket_branch_get`), and a new branch at it brings them back. The main branch cannot be
+/// deleted.
 #[tool(
     name = "bitbucket_branch_delete",
     title = "Delete a branch",

@@ -6,8 +6,8 @@ use serde::Serialize;
 #[cfg(test)]
 mod tests;
 
-/// Reads the branching model of a repository as it is in use: the branch that work goes into, the one that is released,
-/// where there is one, and the prefixes of branch names by kind. Use it before naming a branch.
+/// Reads the branching model of a repository as it is in use: the branch that work goes into, the one that is
+/// released, where there is one, and the prefixes of branch names by kind. Use it before naming a branch.
 #[tool(
     name = "bitbucket_branching_model_get",
     title = "Read the branching model",
@@ -22,8 +22,9 @@ pub struct BranchingModelGet {
     repo_slug: String,
 }
 
-/// Reads the branching model that counts for a repository in the end: its own, or, where it has none, the one of its
-/// project. It cannot be changed here: `bitbucket_branching_model_settings_update` sets the repository's own.
+/// Reads the branching model that counts for a repository in the end: its own, or, where it has none, the one
+/// of its project. It cannot be changed here: `bitbucket_branching_model_settings_update` sets the
+/// repository's own.
 #[tool(
     name = "bitbucket_effective_branching_model_get",
     title = "Read the effective branching model",
@@ -38,8 +39,9 @@ pub struct EffectiveBranchingModelGet {
     repo_slug: String,
 }
 
-/// Reads how the branching model of a repository is set: also kinds that are switched off, and branches that are set but
-/// gone (`is_valid: false`). Needs to administer the repository; `bitbucket_branching_model_get` is for everybody.
+/// Reads how the branching model of a repository is set: also kinds that are switched off, and branches that
+/// are set but gone (`is_valid: false`). Needs to administer the repository; `bitbucket_branching_model_get`
+/// is for everybody.
 #[tool(
     name = "bitbucket_branching_model_settings_get",
     title = "Read the branching model's settings",
@@ -53,9 +55,9 @@ pub struct SettingsGet {
     repo_slug: String,
 }
 
-/// Sets the branch that work goes into, or the one that is released, and answers with all settings. What is left out
-/// stays. A branch that is named has to exist; naming a production branch switches production on. It changes neither
-/// the prefixes nor the main branch, and cannot go back to following the main branch.
+/// Sets the branch that work goes into, or the one that is released, and answers with all settings. What is
+/// left out stays. A branch that is named has to exist; naming a production branch switches production on. It
+/// changes neither the prefixes nor the main branch, and cannot go back to following the main branch.
 #[tool(
     name = "bitbucket_branching_model_settings_update",
     title = "Set the branching model's branches",

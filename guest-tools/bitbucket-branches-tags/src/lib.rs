@@ -16,8 +16,8 @@ innkeeper_sdk::connector! {
     provider = "bitbucket",
     name = "branches-tags",
     title = "Branches and tags",
-    description = "Find, make and delete branches and tags; see and set which branches a repository develops and releases \
-        on.",
+    description = "Find, make and delete branches and tags; see and set which branches a repository develops \
+        and releases on.",
     tools = [
         refs::RefsList,
         branches::BranchesList,

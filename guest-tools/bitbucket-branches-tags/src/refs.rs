@@ -2,8 +2,8 @@
 
 use innkeeper_sdk::prelude::*;
 
-/// Lists branches and tags together, a page at a time, each with the commit that it stands at. Use it where a name may
-/// be either; `bitbucket_branches_list` and `bitbucket_tags_list` say more about each.
+/// Lists branches and tags together, a page at a time, each with the commit that it stands at. Use it where a
+/// name may be either; `bitbucket_branches_list` and `bitbucket_tags_list` say more about each.
 #[tool(
     name = "bitbucket_refs_list",
     title = "List branches and tags",

@@ -2,8 +2,9 @@
 
 use innkeeper_sdk::prelude::*;
 
-/// Lists the tags of a repository, a page at a time, each with its message and the commit that it marks. Use `q` to find
-/// one by part of its name (`name ~ "2."`). Sorting by `name` counts numbers as numbers: `v9` before `v10`.
+/// Lists the tags of a repository, a page at a time, each with its message and the commit that it marks. Use
+/// `q` to find one by part of its name (`name ~ "2."`). Sorting by `name` counts numbers as numbers: `v9`
+/// before `v10`.
 #[tool(
     name = "bitbucket_tags_list",
     title = "List tags",
@@ -19,8 +20,8 @@ pub struct TagsList {
     repo_slug: String,
 }
 
-/// Reads one tag: its message, who made it and when, and the commit that it marks. Use it when the name is known;
-/// `bitbucket_tags_list` finds names.
+/// Reads one tag: its message, who made it and when, and the commit that it marks. Use it when the name is
+/// known; `bitbucket_tags_list` finds names.
 #[tool(
     name = "bitbucket_tag_get",
     title = "Read a tag",
@@ -36,8 +37,8 @@ pub struct TagGet {
     name: String,
 }
 
-/// Marks a commit with an annotated tag and answers with it. Use it to name a release. A name that exists already is an
-/// error: it moves no tag.
+/// Marks a commit with an annotated tag and answers with it. Use it to name a release. A name that exists
+/// already is an error: it moves no tag.
 #[tool(
     name = "bitbucket_tag_create",
     title = "Create a tag",

@@ -71,8 +71,8 @@ struct Annotation {
     link: Option<WebAddress>,
 }
 
-/// Lists the findings of one report: kind, severity, file, line and what was found. Use `bitbucket_reports_list` for the
-/// ids of reports.
+/// Lists the findings of one report: kind, severity, file, line and what was found. Use
+/// `bitbucket_reports_list` for the ids of reports.
 #[tool(
     name = "bitbucket_report_annotations_list",
     title = "List the findings of a report",
@@ -80,8 +80,8 @@ struct Annotation {
     scopes("repository"),
     get = "/repositories/{workspace}/{repo_slug}/commit/{commit}/reports/{reportId}/annotations",
     paged(max = 100),
-    compact = "values.external_id,values.annotation_type,values.severity,values.path,values.line,values.summary,\
-        values.result,page,size,next",
+    compact = "values.external_id,values.annotation_type,values.severity,values.path,values.line,\
+        values.summary,values.result,page,size,next",
 )]
 pub struct AnnotationsList {
     workspace: Option<String>,
@@ -93,8 +93,9 @@ pub struct AnnotationsList {
     report_id: String,
 }
 
-/// Adds findings to a report that is there, 100 at most in a call and 1000 in a report, and answers with them. A finding
-/// whose `external_id` the report has already is replaced. `bitbucket_report_create` makes reports.
+/// Adds findings to a report that is there, 100 at most in a call and 1000 in a report, and answers with
+/// them. A finding whose `external_id` the report has already is replaced. `bitbucket_report_create` makes
+/// reports.
 #[tool(
     name = "bitbucket_report_annotations_create",
     title = "Add findings to a report",

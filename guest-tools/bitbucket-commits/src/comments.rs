@@ -21,8 +21,8 @@ struct Inline {
     to: Option<u64>,
 }
 
-/// Lists the comments of a commit, oldest first, those at lines of files included. Use `parent` of an entry to see
-/// what it replies to. It does not list the comments of pull requests.
+/// Lists the comments of a commit, oldest first, those at lines of files included. Use `parent` of an entry
+/// to see what it replies to. It does not list the comments of pull requests.
 #[tool(
     name = "bitbucket_commit_comments_list",
     title = "List the comments of a commit",
@@ -48,8 +48,8 @@ pub struct CommentsList {
     effect = read,
     scopes("repository"),
     get = "/repositories/{workspace}/{repo_slug}/commit/{commit}/comments/{comment_id}",
-    compact = "id,content.raw,user.display_name,user.uuid,created_on,updated_on,deleted,parent.id,inline.path,\
-        inline.from,inline.to,links.html.href",
+    compact = "id,content.raw,user.display_name,user.uuid,created_on,updated_on,deleted,parent.id,\
+        inline.path,inline.from,inline.to,links.html.href",
 )]
 pub struct CommentGet {
     workspace: Option<String>,
@@ -60,8 +60,8 @@ pub struct CommentGet {
     comment_id: u64,
 }
 
-/// Writes a comment on a commit in the name of the account, and answers with it: on the commit as a whole, at a line
-/// of a file (`inline`), or as a reply (`parent_id`). Everybody who can see the commit sees it.
+/// Writes a comment on a commit in the name of the account, and answers with it: on the commit as a whole, at
+/// a line of a file (`inline`), or as a reply (`parent_id`). Everybody who can see the commit sees it.
 #[tool(
     name = "bitbucket_commit_comment_create",
     title = "Comment on a commit",
@@ -85,8 +85,8 @@ pub struct CommentCreate {
     inline: Option<Inline>,
 }
 
-/// Replaces the text of a comment on a commit, and answers with the comment. Its place and what it replies to stay.
-/// Only the comment's author may do this.
+/// Replaces the text of a comment on a commit, and answers with the comment. Its place and what it replies to
+/// stay. Only the comment's author may do this.
 #[tool(
     name = "bitbucket_commit_comment_update",
     title = "Edit a comment of a commit",
@@ -108,8 +108,8 @@ pub struct CommentUpdate {
     content: String,
 }
 
-/// Deletes a comment of a commit. One that has replies stays as an empty place marked `deleted`, so that the replies
-/// keep theirs. It cannot be undone.
+/// Deletes a comment of a commit. One that has replies stays as an empty place marked `deleted`, so that the
+/// replies keep theirs. It cannot be undone.
 #[tool(
     name = "bitbucket_commit_comment_delete",
     title = "Delete a comment of a commit",

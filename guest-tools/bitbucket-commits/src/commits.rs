@@ -2,9 +2,9 @@
 
 use innkeeper_sdk::prelude::*;
 
-/// Lists commits, newest first, a page at a time: hash, author, date, message and parents. Without `branch` these
-/// are the commits of all branches and tags. Use `exclude` for what one branch has and another lacks, and `path`
-/// for the commits that changed a file or folder. It tells nothing about the lines that changed:
+/// Lists commits, newest first, a page at a time: hash, author, date, message and parents. Without `branch`
+/// these are the commits of all branches and tags. Use `exclude` for what one branch has and another lacks,
+/// and `path` for the commits that changed a file or folder. It tells nothing about the lines that changed:
 /// `bitbucket_diffstat_get` does.
 #[tool(
     name = "bitbucket_commits_list",
@@ -13,7 +13,7 @@ use innkeeper_sdk::prelude::*;
     scopes("repository"),
     get = "/repositories/{workspace}/{repo_slug}/commits",
     paged(max = 100),
-    compact = "values.hash,values.date,values.message,values.author.user.nickname,page,next",
+    compact = "values.hash,values.date,values.message,page,next",
 )]
 pub struct CommitsList {
     workspace: Option<String>,
@@ -28,8 +28,8 @@ pub struct CommitsList {
 }
 
 /// Reads one commit: full message, author, date and parents. Use it when a hash, branch or tag is known;
-/// `bitbucket_commits_list` finds hashes. It returns neither files nor line counts: `bitbucket_diffstat_get` and
-/// `bitbucket_diff_raw_get` do.
+/// `bitbucket_commits_list` finds hashes. It returns neither files nor line counts: `bitbucket_diffstat_get`
+/// and `bitbucket_diff_raw_get` do.
 #[tool(
     name = "bitbucket_commit_get",
     title = "Read a commit",
@@ -46,8 +46,8 @@ pub struct CommitGet {
     commit: String,
 }
 
-/// Approves a commit in the name of the account, and answers with that approval. Approving twice changes nothing.
-/// It approves no pull request.
+/// Approves a commit in the name of the account, and answers with that approval. Approving twice changes
+/// nothing. It approves no pull request.
 #[tool(
     name = "bitbucket_commit_approve",
     title = "Approve a commit",

@@ -7,8 +7,8 @@
 //! - [`reports`] and [`annotations`]: what scanners found in it (Code Insights);
 //! - [`pull_requests`]: where it was reviewed.
 //!
-//! Comments, statuses and reports are written under a read scope (Bitbucket facts, trap 1): their effect is what
-//! gates them.
+//! Comments, statuses and reports are written under a read scope (Bitbucket facts, trap 1): their effect is
+//! what gates them.
 
 #![cfg_attr(not(target_family = "wasm"), forbid(unsafe_code))]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
@@ -26,8 +26,8 @@ innkeeper_sdk::connector! {
     provider = "bitbucket",
     name = "commits",
     title = "Commits",
-    description = "Read commits and what differs between them; comment on them, approve them, and report builds and \
-        findings.",
+    description = "Read commits and what differs between them; comment on them, approve them, and report \
+        builds and findings.",
     tools = [
         commits::CommitsList,
         commits::CommitGet,

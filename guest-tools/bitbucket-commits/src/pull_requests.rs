@@ -1,7 +1,7 @@
 //! Where a commit was reviewed.
 //!
-//! The provider indexes a repository's pull requests when it is asked for the first time, and answers 202 until it is
-//! done. An empty list would then be read as "none", so the answer says what it is.
+//! The provider indexes a repository's pull requests when it is asked for the first time, and answers 202
+//! until it is done. An empty list would then be read as "none", so the answer says what it is.
 
 use innkeeper_sdk::prelude::*;
 use serde::Serialize;
@@ -9,10 +9,10 @@ use serde::Serialize;
 #[cfg(test)]
 mod tests;
 
-/// Lists the pull requests that a commit was part of. Use it to find the discussion behind a change. While the
-/// provider indexes the repository, the answer is `{"status": "INDEXING"}` instead of a page: ask again in a minute.
-/// A repository without the app Pull Request Commit Links is not found; opening a commit's pull requests on the web
-/// once installs it.
+/// Lists the pull requests that a commit was part of. Use it to find the discussion behind a change. While
+/// the provider indexes the repository, the answer is `{"status": "INDEXING"}` instead of a page: ask again
+/// in a minute. A repository without the app Pull Request Commit Links is not found; opening a commit's pull
+/// requests on the web once installs it.
 #[tool(
     name = "bitbucket_commit_pull_requests_list",
     title = "List the pull requests of a commit",
@@ -40,8 +40,9 @@ fn list(input: CommitPullRequestsList) -> Result<Output, Failure> {
             if page.status() == INDEXING { Indexing::answer() } else { Ok(page.pass_on()) }
         }
         (None, Some(_)) => {
-            let probe = request.sibling(request.method, request.path).query("pagelen", "1");
-            if probe.send()?.status() == INDEXING { Indexing::answer() } else { input.gather(request) }
+            // Gathered pages do not tell their status.
+            let first = request.clone().send()?;
+            if first.status() == INDEXING { Indexing::answer() } else { input.gather(request) }
         }
     }
 }
@@ -60,7 +61,7 @@ impl Indexing {
     fn answer() -> Result<Output, Failure> {
         Output::json(&Self {
             status: "INDEXING",
-            message: "the provider is still finding out which pull requests have this commit; ask again in a minute",
+            message: "the provider is still finding out which pull requests have this commit: ask later",
         })
     }
 }

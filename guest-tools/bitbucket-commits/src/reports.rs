@@ -31,8 +31,8 @@ enum ReportResult {
     Pending,
 }
 
-/// Lists the reports on a commit: id, title, kind and result of each. Use it to see what scanners say before merging.
-/// The findings themselves are annotations: `bitbucket_report_annotations_list`.
+/// Lists the reports on a commit: id, title, kind and result of each. Use it to see what scanners say before
+/// merging. The findings themselves are annotations: `bitbucket_report_annotations_list`.
 #[tool(
     name = "bitbucket_reports_list",
     title = "List the reports on a commit",
@@ -50,8 +50,8 @@ pub struct ReportsList {
     commit: String,
 }
 
-/// Creates a report on a commit, or replaces the one of that id, and answers with it. Pull requests whose newest commit
-/// this is show it. Add single findings with `bitbucket_report_annotations_create` afterwards.
+/// Creates a report on a commit, or replaces the one of that id, and answers with it. Pull requests whose
+/// newest commit this is show it. Add single findings with `bitbucket_report_annotations_create` afterwards.
 #[tool(
     name = "bitbucket_report_create",
     title = "Create or replace a report",
@@ -60,7 +60,6 @@ pub struct ReportsList {
     scopes("repository"),
     put = "/repositories/{workspace}/{repo_slug}/commit/{commit}/reports/{reportId}",
     body("type" = "report"),
-    run = create,
 )]
 pub struct ReportCreate {
     workspace: Option<String>,
@@ -92,13 +91,6 @@ pub struct ReportCreate {
     /// Figures to show, 10 at most.
     #[schemars(length(max = 10))]
     data: Option<Vec<Figure>>,
-}
-
-fn create(input: ReportCreate) -> Result<Output, Failure> {
-    for (place, figure) in input.data.iter().flatten().enumerate() {
-        figure.check(place)?;
-    }
-    Ok(input.request()?.send()?.pass_on())
 }
 
 /// Deletes a report from a commit, with all its annotations. It cannot be undone.

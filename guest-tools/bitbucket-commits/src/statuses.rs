@@ -16,8 +16,8 @@ enum BuildState {
     Stopped,
 }
 
-/// Lists what builds and other checks say about a commit: key, state, name and link of each. Use it to see whether a
-/// commit passed. It has no logs.
+/// Lists what builds and other checks say about a commit: key, state, name and link of each. Use it to see
+/// whether a commit passed. It has no logs.
 #[tool(
     name = "bitbucket_commit_statuses_list",
     title = "List the statuses of a commit",
@@ -26,7 +26,7 @@ enum BuildState {
     get = "/repositories/{workspace}/{repo_slug}/commit/{commit}/statuses",
     filtered,
     paged(max = 100),
-    compact = "values.key,values.state,values.name,values.refname,values.url,values.updated_on,page,size,next",
+    compact = "values.key,values.state,values.name,values.refname,values.url,page,size,next",
 )]
 pub struct StatusesList {
     workspace: Option<String>,
@@ -37,7 +37,8 @@ pub struct StatusesList {
     refname: Option<String>,
 }
 
-/// Reads one build status of a commit. Use it when its key is known; `bitbucket_commit_statuses_list` finds keys.
+/// Reads one build status of a commit. Use it when its key is known; `bitbucket_commit_statuses_list` finds
+/// keys.
 #[tool(
     name = "bitbucket_commit_build_status_get",
     title = "Read a build status",
@@ -55,8 +56,9 @@ pub struct BuildStatusGet {
     key: String,
 }
 
-/// Reports how a build of a commit stands, and answers with the status. The first report of a `key` makes a status, any
-/// later one replaces it. Give `refname` to show it at the pull request of that branch. It starts no build.
+/// Reports how a build of a commit stands, and answers with the status. The first report of a `key` makes a
+/// status, any later one replaces it. Give `refname` to show it at the pull request of that branch. It starts
+/// no build.
 #[tool(
     name = "bitbucket_commit_build_status_create",
     title = "Report a build status",
@@ -85,9 +87,9 @@ pub struct BuildStatusCreate {
     refname: Option<String>,
 }
 
-/// Changes a build status that is there, and answers with it. What is left out stays as it was. Use it to end a build
-/// that was reported as `INPROGRESS`. A key that nobody reported is an error: `bitbucket_commit_build_status_create`
-/// makes statuses.
+/// Changes a build status that is there, and answers with it. What is left out stays as it was. Use it to end
+/// a build that was reported as `INPROGRESS`. A key that nobody reported is an error:
+/// `bitbucket_commit_build_status_create` makes statuses.
 #[tool(
     name = "bitbucket_commit_build_status_update",
     title = "Update a build status",

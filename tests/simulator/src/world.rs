@@ -34,8 +34,8 @@ use jiff::Timestamp;
 
 #[allow(unused_imports, reason = "see `history`")]
 pub(crate) use self::history::{
-    ChangeStatus, Comparison, DiffOptions, Edit, EditError, Entry as FileEntry, FileChange, FileVersion, Lfs,
-    Tag, changes, escaped, unified,
+    ChangeStatus, Comparison, DiffOptions, Edit, EditError, FileChange, FileVersion, Lfs, Tag, changes,
+    escaped, unified,
 };
 pub(crate) use self::{
     access::Access,
@@ -191,13 +191,13 @@ pub(crate) struct Repository {
     pub(crate) default_pipeline: PipelinePlan,
     pub(crate) custom_pipelines: Vec<PipelinePlan>,
     pub(crate) pipelines: Vec<Pipeline>,
-    pub(crate) tracker: Tracker,
-    pub(crate) pipelines_config: PipelinesConfig,
-    pub(crate) environments: Register<Environment>,
     pub(crate) branching_model: BranchingModel,
     /// What was added to commits.
     pub(crate) commit_records: BTreeMap<CommitHash, CommitRecord>,
     pub(crate) pull_request_links: PullRequestLinks,
+    pub(crate) tracker: Tracker,
+    pub(crate) pipelines_config: PipelinesConfig,
+    pub(crate) environments: Register<Environment>,
 }
 
 /// Whether it is known which pull requests a commit was part of.

@@ -18,7 +18,7 @@ fn create(annotations: &Value) -> Result<Output, Failure> {
 fn the_body_is_the_list_itself() {
     let provider = Provider::playing([Reply::new(200, "[]")]);
     let annotations = json!([
-        {"external_id": "1", "annotation_type": "CODE_SMELL", "summary": "Too long", "path": "a.rs", "line": 7},
+        {"external_id": "1", "annotation_type": "CODE_SMELL", "summary": "Long", "path": "a.rs", "line": 7},
         {"external_id": "2", "annotation_type": "BUG", "summary": "Wrong", "severity": "HIGH"},
     ]);
     assert!(matches!(create(&annotations), Ok(Output::Upstream { .. })));

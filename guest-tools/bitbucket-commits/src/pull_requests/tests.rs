@@ -45,8 +45,7 @@ fn what_is_not_indexed_yet_says_so_and_is_no_empty_list() {
 fn pages_are_gathered_once_they_are_indexed() {
     let provider = Provider::playing([Reply::new(200, PAGE), Reply::new(200, PAGE)]);
     assert_eq!(document(list(json!({"max_items": 80})))["values"], json!([{"id": 7}]));
-    let [probe, _] = provider.requests().try_into().unwrap();
-    assert_eq!((probe.query[0].name.as_str(), probe.query[0].value.as_str()), ("pagelen", "1"));
+    assert_eq!(provider.requests().len(), 2);
 }
 
 #[test]

@@ -111,3 +111,20 @@ async fn a_branch_with_a_slash_is_one_segment() {
     let hidden = lab.get(&format!("{WEBSITE}/diff/nobody/website:main%0Ddevelop")).await;
     assert_eq!(hidden.status, 404);
 }
+
+#[tokio::test]
+async fn a_fork_is_compared_with_what_it_came_from() {
+    let lab = Lab::start().await;
+    let fork = json!({"name": "window", "workspace": {"slug": "globex"}});
+    assert_eq!(lab.post(&format!("{WEBSITE}/forks"), fork).await.status, 201);
+    let fields =
+        [("branch", None, "sale"), ("message", None, "Sell"), ("src/sale.ts", Some("sale.ts"), "sell();\n")];
+    assert_eq!(lab.upload("/repositories/globex/window/src", &fields).await.status, 201);
+    let spec = "globex/window:sale%0Dmain?from_pullrequest_id=1";
+    let diffstat = lab.get(&format!("{WEBSITE}/diffstat/{spec}")).await.json;
+    assert_eq!(texts(&diffstat, "/new/path"), ["src/sale.ts"]);
+    let link = diffstat["values"][0]["new"]["links"]["self"]["href"].as_str().unwrap();
+    assert!(link.contains("/repositories/globex/window/src/"), "{link}");
+    // The branch is the fork's alone.
+    assert_eq!(lab.get(&format!("{WEBSITE}/diffstat/sale..main")).await.status, 404);
+}
