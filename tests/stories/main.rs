@@ -18,6 +18,10 @@ macro_rules! stories {
 stories! {
     a_branch_comes_and_goes,
     a_branch_is_made,
+    a_change_is_read_before_it_is_judged,
+    a_discussion_is_settled,
+    a_fork_proposes_a_change,
+    a_proposal_is_turned_down,
     a_branch_is_protected,
     a_machine_gets_a_deploy_key,
     a_project_changes_its_key,
@@ -44,9 +48,13 @@ stories! {
     an_environment_is_deployed_to,
     a_repository_comes_and_goes,
     a_repository_is_forked,
+    a_reviewer_changes_her_mind,
+    a_slow_merge_is_followed,
     downloads_are_kept_beside_the_code,
     files_are_committed_and_read,
     files_of_every_kind_come_unaltered,
+    tasks_are_ticked_off,
+    what_contradicts_itself_is_not_merged,
 }
 
 mod every_tool_has_a_story;

@@ -35,9 +35,11 @@ pub struct PullRequestCreate {
     workspace: Option<String>,
     repo_slug: String,
     /// One line that says what the change does.
+    #[schemars(length(min = 1))]
     title: String,
     /// Branch that holds the work.
     #[at(body = "source.branch.name")]
+    #[schemars(length(min = 1))]
     source_branch: String,
     /// Branch to merge into; without it, the repository's main branch.
     #[at(body = "destination.branch.name")]

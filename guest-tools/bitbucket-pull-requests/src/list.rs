@@ -1,6 +1,6 @@
-//! `bitbucket_pull_requests_list`.
+//! Lists of pull requests: `bitbucket_pull_requests_list` and `bitbucket_workspace_pull_requests_list`.
 
-use bitbucket::filter;
+use bitbucket::{UserId, filter};
 use innkeeper_sdk::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 mod tests;
 
-/// Lists the pull requests of a repository, a page at a time: open ones, unless `state` or `q` says
-/// otherwise. Use `q` to find by branch (`source.branch.name = "feature/x"`), author (`author.uuid = "{…}"`)
-/// or title. Entries leave out reviewers and participants: read one with `bitbucket_pull_request_get` for
-/// those.
+/// Lists the pull requests of a repository, a page at a time: open ones, unless `state` or `q` says otherwise. Use `q`
+/// to find by branch (`source.branch.name = "feature/x"`), author (`author.uuid = "{…}"`) or title. Entries leave out
+/// reviewers and participants: read one with `bitbucket_pull_request_get` for those.
 #[tool(
     name = "bitbucket_pull_requests_list",
     title = "List pull requests",
@@ -20,14 +19,34 @@ mod tests;
     get = "/repositories/{workspace}/{repo_slug}/pullrequests",
     filtered,
     paged(max = 50),
-    compact = "values.id,values.title,values.state,values.draft,values.author.display_name,\
-        values.source.branch.name,values.destination.branch.name,values.comment_count,\
-        values.updated_on,values.links.html.href,page,size,next",
+    compact = "values.id,values.title,values.state,values.links.html.href,next",
     run = list,
 )]
 pub struct PullRequestsList {
     workspace: Option<String>,
     repo_slug: String,
+    /// Only those in this state.
+    state: Option<State>,
+}
+
+/// Lists the pull requests that one person opened in any repository of a workspace, a page at a time: open ones, unless
+/// `state` or `q` says otherwise. Use it for "what am I working on". It does not list those that a person reviews:
+/// for these, use `bitbucket_pull_requests_list` with `q` = `reviewers.uuid = "{…}"` in a repository.
+#[tool(
+    name = "bitbucket_workspace_pull_requests_list",
+    title = "List somebody's pull requests",
+    effect = read,
+    scopes("pullrequest"),
+    get = "/workspaces/{workspace}/pullrequests/{selected_user}",
+    filtered,
+    paged(max = 50),
+    compact = "values.id,values.title,values.state,values.links.html.href,next",
+    run = list_of_workspace,
+)]
+pub struct WorkspacePullRequestsList {
+    workspace: Option<String>,
+    /// Who opened them: a UUID in braces, or an account id.
+    selected_user: UserId,
     /// Only those in this state.
     state: Option<State>,
 }
@@ -53,11 +72,20 @@ impl State {
     }
 }
 
-/// Beside `q`, the provider ignores `state` (Bitbucket facts, trap 14): so it becomes a part of `q`.
 fn list(mut input: PullRequestsList) -> Result<Output, Failure> {
-    if let (Some(q), Some(state)) = (&input.q, input.state) {
-        input.q = Some(format!("({q}) AND {}", filter::equals("state", state.as_str())));
-        input.state = None;
-    }
+    fold(&mut input.q, &mut input.state);
     input.gather(input.request()?)
+}
+
+fn list_of_workspace(mut input: WorkspacePullRequestsList) -> Result<Output, Failure> {
+    fold(&mut input.q, &mut input.state);
+    input.gather(input.request()?)
+}
+
+/// Beside `q`, the provider ignores `state` (Bitbucket facts, trap 14): so it becomes a part of `q`.
+fn fold(q: &mut Option<String>, state: &mut Option<State>) {
+    let Some(text) = q else { return };
+    if let Some(state) = state.take() {
+        *text = format!("({text}) AND {}", filter::equals("state", state.as_str()));
+    }
 }

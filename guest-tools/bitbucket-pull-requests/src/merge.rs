@@ -4,15 +4,16 @@ use innkeeper_sdk::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-mod task;
+pub mod task;
 #[cfg(test)]
 mod tests;
 
 const PULL_REQUEST: &str = "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}";
 
-/// Merges a pull request and answers with it, merged. A slow merge is waited for, half a minute at most;
-/// after that the answer says that it goes on, and `bitbucket_pull_request_get` tells its end. Conflicts,
-/// failed merge checks and a branch that moved meanwhile are errors. It cannot be undone, but by a revert.
+/// Merges a pull request and answers with it, merged. A slow merge is waited for, half a minute at most; after that the
+/// answer says that it goes on, and `bitbucket_pull_request_merge_task_get` tells its end. Conflicts, failed merge
+/// checks and a branch that moved meanwhile are errors; `bitbucket_pull_request_conflicts_list` names the files. It
+/// cannot be undone, but by a revert.
 #[tool(
     name = "bitbucket_pull_request_merge",
     title = "Merge a pull request",
@@ -63,7 +64,7 @@ fn merge_and_wait(input: PullRequestMerge) -> Result<Output, Failure> {
         task::End::StillRunning { task_id } => Output::json(&Pending {
             merge_status: "PENDING",
             task_id,
-            message: "the merge was accepted and goes on; read the pull request later to see its end",
+            message: "the merge was accepted and goes on; bitbucket_pull_request_merge_task_get tells its end",
         }),
     }
 }

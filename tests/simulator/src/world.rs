@@ -52,7 +52,10 @@ pub(crate) use self::{
     pipeline::{Cause, Outcome, Phase, Pipeline, PipelinePlan, Start, Step, StepPlan, Target, TestCount},
     pipelines_config::PipelinesConfig,
     project::Project,
-    pull_request::{MergeTask, PullRequest, PullRequestState},
+    pull_request::{
+        Anchor, Ends, MergeTask, PullRequest, PullRequestComment, PullRequestState, PullRequestTask,
+        PullRequestUpdate, Resolution, Verdict,
+    },
     register::{Entry, Register},
     restrictions::Restriction,
     schedule::{CronPattern, Execution, Schedule},

@@ -4,8 +4,12 @@ use serde_json::{Value, json};
 use crate::CONNECTOR;
 
 fn query_of(input: &Value) -> Vec<(String, String)> {
+    query_to("bitbucket_pull_requests_list", input)
+}
+
+fn query_to(tool: &str, input: &Value) -> Vec<(String, String)> {
     let provider = Provider::playing([Reply::new(200, r#"{"values": []}"#)]);
-    CONNECTOR.invoke("bitbucket_pull_requests_list", &input.to_string()).unwrap();
+    CONNECTOR.invoke(tool, &input.to_string()).unwrap();
     let [request] = provider.requests().try_into().unwrap();
     request.query.into_iter().map(|field| (field.name, field.value)).collect()
 }
@@ -31,4 +35,16 @@ fn a_state_beside_a_filter_becomes_a_part_of_it() {
     });
     let folded = r#"(title ~ "a" OR title ~ "b") AND state = "MERGED""#;
     assert_eq!(query_of(&input), [pair("q", folded), pair("pagelen", "50")]);
+}
+
+#[test]
+fn somebodys_pull_requests_are_filtered_by_state_as_well() {
+    let input = json!({
+        "workspace": "acme",
+        "selected_user": "{1f-2e}",
+        "state": "DECLINED",
+        "q": r#"title ~ "a""#,
+    });
+    let folded = r#"(title ~ "a") AND state = "DECLINED""#;
+    assert_eq!(query_to("bitbucket_workspace_pull_requests_list", &input), [pair("q", folded)]);
 }

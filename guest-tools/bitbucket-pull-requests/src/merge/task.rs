@@ -1,8 +1,31 @@
-//! A merge that the provider does in its own time.
+//! A merge that the provider does in its own time: waited for, and `bitbucket_pull_request_merge_task_get`.
 
 use bitbucket::location;
 use innkeeper_sdk::prelude::*;
 use serde::Deserialize;
+
+/// Reads how a merge stands that the provider does in the background: `PENDING`, or `SUCCESS` with the merged pull
+/// request. Use it with the `task_id` that `bitbucket_pull_request_merge` gave when it stopped waiting. A merge that
+/// failed is an error here. An id that the provider does not know is pending for ever, so stop asking after a while and
+/// read the pull request itself.
+#[tool(
+    name = "bitbucket_pull_request_merge_task_get",
+    title = "Follow a merge",
+    effect = read,
+    scopes("pullrequest"),
+    get = "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/merge/task-status/{task_id}",
+    compact = "task_status,merge_result.id,merge_result.title,merge_result.state,\
+        merge_result.merge_commit.hash,merge_result.links.html.href",
+)]
+pub struct PullRequestMergeTaskGet {
+    workspace: Option<String>,
+    repo_slug: String,
+    /// Number of the pull request in its repository.
+    pull_request_id: u64,
+    /// The `task_id` of the merge.
+    #[schemars(length(min = 1))]
+    task_id: String,
+}
 
 const TASK_STATUS: &str =
     "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/merge/task-status/{task_id}";

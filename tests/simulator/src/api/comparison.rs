@@ -1,5 +1,7 @@
-//! `/merge-base`, `/diff`, `/diffstat` and `/patch`: what lies between two revisions. [`ends`] reads which two.
+//! `/merge-base`, `/diff`, `/diffstat`, `/patch` and `/file-conflicts`: what lies between two revisions. [`ends`] reads
+//! which two.
 
+mod conflicts;
 mod ends;
 mod render;
 
@@ -33,6 +35,7 @@ const TOPIC: Property = optional("topic", Shape::Boolean);
 const FROM: Property = optional("from_pullrequest_id", Shape::Integer);
 
 const DIFFSTAT: Listing = Listing::Pages { largest: 100, filters: &[], sorts: &[] };
+const CONFLICTS: Listing = Listing::Pages { largest: 100, filters: &[], sorts: &[] };
 
 /// The longer paths are where pull requests lead: their specs hold a slash.
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -61,6 +64,15 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation::get("/repositories/{workspace}/{repo_slug}/patch/{spec}", READ, patch),
     Operation::get("/repositories/{workspace}/{repo_slug}/patch/{source_workspace}/{spec}", READ, patch)
         .with_query(&[FROM, TOPIC]),
+    Operation::get("/repositories/{workspace}/{repo_slug}/file-conflicts/{spec}", READ, conflicts::list)
+        .listed(CONFLICTS),
+    Operation::get(
+        "/repositories/{workspace}/{repo_slug}/file-conflicts/{source_workspace}/{spec}",
+        READ,
+        conflicts::list,
+    )
+    .with_query(&[FROM, TOPIC])
+    .listed(CONFLICTS),
 ];
 
 fn merge_base(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {

@@ -55,7 +55,7 @@ impl Filter {
             Self::All(parts) => parts.iter().all(|part| part.matches(item)),
             Self::Any(parts) => parts.iter().any(|part| part.matches(item)),
             Self::Compare { path, operator, value } => {
-                operator.holds(lookup(item, path).unwrap_or(&Value::Null), value)
+                found(item, path).into_iter().any(|found| operator.holds(found, value))
             }
         }
     }
@@ -74,6 +74,22 @@ impl Operator {
             Self::Greater => rank(found, wanted) == Some(Greater),
             Self::AtLeast => matches!(rank(found, wanted), Some(Greater | Equal)),
         }
+    }
+}
+
+/// The values at a dotted path that may lead through lists; null where there is nothing.
+fn found<'v>(item: &'v Value, path: &str) -> Vec<&'v Value> {
+    let mut values = vec![item];
+    for name in path.split('.') {
+        values = values.into_iter().flat_map(|value| members(value, name)).collect();
+    }
+    if values.is_empty() { vec![&Value::Null] } else { values }
+}
+
+fn members<'v>(value: &'v Value, name: &str) -> Vec<&'v Value> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(|item| item.get(name)).collect(),
+        value => value.get(name).into_iter().collect(),
     }
 }
 

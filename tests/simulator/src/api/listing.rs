@@ -1,5 +1,7 @@
 //! Collections: `q`, `sort`, `page` and `pagelen`, and the envelope around a page.
 
+mod log;
+
 use serde_json::{Map, Value, json};
 
 use super::{filter::Filter, operation::Collection, query::Query, refusal::Refusal, sort::Order};
@@ -23,6 +25,11 @@ pub(crate) enum Listing {
     },
     /// A collection whose `pagelen` is taken and ignored, as that of pipeline steps is.
     FixedPages,
+    /// A log: it has no numbered pages, and its `next` says in its own way where to go on.
+    Log {
+        /// The largest `pagelen`.
+        largest: usize,
+    },
 }
 
 impl Listing {
@@ -31,6 +38,7 @@ impl Listing {
         match self {
             Self::Single => false,
             Self::FixedPages => matches!(name, "page" | "pagelen"),
+            Self::Log { .. } => matches!(name, "page" | "pagelen" | "ctx"),
             Self::Pages { filters, sorts, .. } => match name {
                 "page" | "pagelen" => true,
                 "q" => !filters.is_empty(),
@@ -47,6 +55,9 @@ impl Listing {
         query: &Query,
         address: &str,
     ) -> Result<Map<String, Value>, Refusal> {
+        if let Self::Log { largest } = self {
+            return log::page(collection.items, query, largest, address);
+        }
         let Window { page, length } = self.window(query)?;
         let mut items = collection.items;
         if let Self::Pages { filters, sorts, .. } = self {
@@ -73,13 +84,7 @@ impl Listing {
     fn window(self, query: &Query) -> Result<Window, Refusal> {
         let page = whole_number(query, "page")?.unwrap_or(1);
         let length = match self {
-            Self::Pages { largest, .. } => {
-                let length = whole_number(query, "pagelen")?.unwrap_or(DEFAULT_LENGTH);
-                if length > largest {
-                    return Err(Refusal::field("pagelen", &format!("Invalid pagelen: at most {largest}")));
-                }
-                length
-            }
+            Self::Pages { largest, .. } | Self::Log { largest } => length(query, largest)?,
             Self::Single | Self::FixedPages => DEFAULT_LENGTH,
         };
         Ok(Window { page, length })
@@ -90,6 +95,14 @@ impl Listing {
 struct Window {
     page: usize,
     length: usize,
+}
+
+fn length(query: &Query, largest: usize) -> Result<usize, Refusal> {
+    let length = whole_number(query, "pagelen")?.unwrap_or(DEFAULT_LENGTH);
+    if length > largest {
+        return Err(Refusal::field("pagelen", &format!("Invalid pagelen: at most {largest}")));
+    }
+    Ok(length)
 }
 
 fn whole_number(query: &Query, name: &str) -> Result<Option<usize>, Refusal> {

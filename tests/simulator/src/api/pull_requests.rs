@@ -1,44 +1,38 @@
-//! `/pullrequests`: open, read, list. [`merge`] lands them.
+//! `/pullrequests`: open, read, [`list`], edit, decline. [`merge`] lands them; what people think, say and have to do,
+//! what would change and what happened are tables of their own.
 
+pub(super) mod activity;
+pub(super) mod changes;
+pub(super) mod comments;
 mod create;
+mod list;
 mod merge;
+mod people;
 pub(super) mod render;
+pub(super) mod reviews;
+pub(super) mod statuses;
+pub(super) mod tasks;
+mod update;
 
 use super::{
     access,
-    listing::Listing,
-    operation::{Call, Collection, Operation, Reply},
+    operation::{Call, Operation, Reply},
     refusal::Refusal,
     strict::{Property, Shape, optional, required},
 };
 use crate::{
     scope::Scope,
-    world::{PullRequest, PullRequestState, Repository, RepositoryId, World},
+    world::{PullRequest, RepositoryId, World},
 };
 
 const COLLECTION: &str = "/repositories/{workspace}/{repo_slug}/pullrequests";
+const ONE: &str = "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}";
 
-/// Names that lists can be filtered and sorted by.
-const NAMES: &[&str] = &[
-    "id",
-    "title",
-    "description",
-    "state",
-    "draft",
-    "author.uuid",
-    "author.nickname",
-    "source.branch.name",
-    "destination.branch.name",
-    "created_on",
-    "updated_on",
-];
-
-/// Pull requests come at most fifty to a page.
-const PULL_REQUESTS: Listing = Listing::Pages { largest: 50, filters: NAMES, sorts: NAMES };
-
-const STATES: Shape = Shape::OneOf(&["OPEN", "MERGED", "DECLINED", "SUPERSEDED"]);
+const TYPE: Property = optional("type", Shape::OneOf(&["pullrequest"]));
 
 const BRANCH: Shape = Shape::Object(&[required("name", Shape::Text)]);
+
+const DESTINATION: Property = optional("destination", Shape::Object(&[required("branch", BRANCH)]));
 
 const SOURCE: &[Property] = &[
     required("branch", BRANCH),
@@ -48,19 +42,32 @@ const SOURCE: &[Property] = &[
     ),
 ];
 
-const REVIEWER: Shape = Shape::Object(&[
-    optional("type", Shape::Text),
-    optional("uuid", Shape::Text),
-    optional("account_id", Shape::Text),
-]);
+const REVIEWERS: Property = optional(
+    "reviewers",
+    Shape::ListOf(&Shape::Object(&[
+        optional("type", Shape::Text),
+        optional("uuid", Shape::Text),
+        optional("account_id", Shape::Text),
+    ])),
+);
 
 const NEW: &[Property] = &[
-    optional("type", Shape::OneOf(&["pullrequest"])),
+    TYPE,
     required("title", Shape::Text),
     optional("description", Shape::Text),
     required("source", Shape::Object(SOURCE)),
-    optional("destination", Shape::Object(&[required("branch", BRANCH)])),
-    optional("reviewers", Shape::ListOf(&REVIEWER)),
+    DESTINATION,
+    REVIEWERS,
+    optional("close_source_branch", Shape::Boolean),
+    optional("draft", Shape::Boolean),
+];
+
+const CHANGED: &[Property] = &[
+    TYPE,
+    optional("title", Shape::Text),
+    optional("description", Shape::Text),
+    DESTINATION,
+    REVIEWERS,
     optional("close_source_branch", Shape::Boolean),
     optional("draft", Shape::Boolean),
 ];
@@ -82,14 +89,24 @@ const MERGE: &[Property] = &[
 ];
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::get(COLLECTION, &[Scope::Pullrequest], list)
-        .with_query(&[optional("state", STATES)])
-        .listed(PULL_REQUESTS),
+    Operation::get(COLLECTION, &[Scope::Pullrequest], list::of_repository)
+        .with_query(&[list::STATE])
+        .listed(list::PULL_REQUESTS),
     Operation::post(COLLECTION, &[Scope::PullrequestWrite], NEW, create::create),
     Operation::get(
-        "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}",
+        "/workspaces/{workspace}/pullrequests/{selected_user}",
         &[Scope::Pullrequest],
-        get,
+        list::of_somebody,
+    )
+    .with_query(&[list::STATE])
+    .listed(list::PULL_REQUESTS),
+    Operation::get(ONE, &[Scope::Pullrequest], get),
+    Operation::put(ONE, &[Scope::PullrequestWrite], CHANGED, update::update),
+    Operation::post(
+        "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/decline",
+        &[Scope::PullrequestWrite],
+        &[optional("message", Shape::Text)],
+        update::decline,
     ),
     Operation::post(
         "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/merge",
@@ -105,22 +122,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ),
 ];
 
-/// Open ones, unless `state` or `q` say otherwise; with `q`, `state` counts for nothing (facts, trap 14).
-fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let id = access::repository(world, call)?;
-    follow_branches(world.repository_mut(id));
-    let states: Vec<&str> = call.query.all("state").collect();
-    let wanted = |state: PullRequestState| match (call.query.first("q"), states.as_slice()) {
-        (Some(_), _) => true,
-        (None, []) => state == PullRequestState::Open,
-        (None, states) => states.contains(&state.name()),
-    };
-    let repository = world.repository(id);
-    let shown = repository.pull_requests.iter().rev().filter(|pull_request| wanted(pull_request.state));
-    let items = shown.map(|pull_request| render::full(world, repository, pull_request, call.links)).collect();
-    Ok(Reply::Collection(Collection { hidden: &["reviewers", "participants"], ..Collection::of(items) }))
-}
-
 fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let (id, place) = find(world, call)?;
     Ok(Reply::found(show(world, id, place, call)))
@@ -130,27 +131,25 @@ fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 fn find(world: &mut World, call: &Call<'_>) -> Result<(RepositoryId, usize), Refusal> {
     let id = access::repository(world, call)?;
     let wanted = call.param("pull_request_id");
-    let repository = world.repository_mut(id);
-    follow_branches(repository);
-    let place = repository.pull_requests.iter().position(|known| known.id.to_string() == wanted);
+    world.follow_branches(id);
+    let place = world.repository(id).pull_requests.iter().position(|known| known.id.to_string() == wanted);
     let place = place.ok_or_else(|| Refusal::not_found(format!("Pull request {wanted} not found")))?;
     Ok((id, place))
+}
+
+/// The pull request that the path names, to change it.
+fn find_mut<'w>(world: &'w mut World, call: &Call<'_>) -> Result<&'w mut PullRequest, Refusal> {
+    let (id, place) = find(world, call)?;
+    Ok(&mut world.repository_mut(id).pull_requests[place])
+}
+
+/// The pull request that the path names, to show what belongs to it.
+fn view<'w>(world: &'w mut World, call: &'w Call<'_>) -> Result<render::View<'w>, Refusal> {
+    let (id, place) = find(world, call)?;
+    Ok(render::View::of(world, id, place, call))
 }
 
 fn show(world: &World, id: RepositoryId, place: usize, call: &Call<'_>) -> serde_json::Value {
     let repository = world.repository(id);
     render::full(world, repository, &repository.pull_requests[place], call.links)
-}
-
-/// Open pull requests follow their branches.
-fn follow_branches(repository: &mut Repository) {
-    let Repository { history, pull_requests, .. } = repository;
-    let open = pull_requests.iter_mut().filter(|known| known.state == PullRequestState::Open);
-    for PullRequest { source_branch, source_commit, destination_branch, destination_commit, .. } in open {
-        for (branch, commit) in [(source_branch, source_commit), (destination_branch, destination_commit)] {
-            if let Some(tip) = history.tip(branch) {
-                *commit = tip.hash.clone();
-            }
-        }
-    }
 }

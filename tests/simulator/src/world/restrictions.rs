@@ -13,12 +13,12 @@ pub(crate) const KINDS: &[&str] = &[
     DELETE,
     "force",
     RESTRICT_MERGES,
-    "require_tasks_to_be_completed",
+    TASKS,
     APPROVALS,
     "require_review_group_approvals_to_merge",
     DEFAULT_REVIEWER_APPROVALS,
-    "require_no_changes_requested",
-    "require_passing_builds_to_merge",
+    NO_CHANGES_REQUESTED,
+    PASSING_BUILDS,
     "require_commits_behind",
     "reset_pullrequest_approvals_on_change",
     "smart_reset_pullrequest_approvals",
@@ -26,7 +26,7 @@ pub(crate) const KINDS: &[&str] = &[
     "require_all_dependencies_merged",
     "enforce_merge_checks",
     "allow_auto_merge_when_builds_pass",
-    "require_all_comments_resolved",
+    COMMENTS,
 ];
 
 const PUSH: &str = "push";
@@ -34,13 +34,17 @@ const DELETE: &str = "delete";
 const RESTRICT_MERGES: &str = "restrict_merges";
 const APPROVALS: &str = "require_approvals_to_merge";
 const DEFAULT_REVIEWER_APPROVALS: &str = "require_default_reviewer_approvals_to_merge";
+const PASSING_BUILDS: &str = "require_passing_builds_to_merge";
+const NO_CHANGES_REQUESTED: &str = "require_no_changes_requested";
+const TASKS: &str = "require_tasks_to_be_completed";
+const COMMENTS: &str = "require_all_comments_resolved";
 
 /// The kinds that count something.
 const COUNTING: &[&str] = &[
     APPROVALS,
     "require_review_group_approvals_to_merge",
     DEFAULT_REVIEWER_APPROVALS,
-    "require_passing_builds_to_merge",
+    PASSING_BUILDS,
     "require_commits_behind",
 ];
 
@@ -79,10 +83,20 @@ pub(crate) enum Attempt<'a> {
     /// To put commits on it, or to make it.
     Push,
     Delete,
-    /// To merge a pull request into it that these people have approved.
-    Merge {
-        approved_by: &'a [UserId],
-    },
+    /// To merge a pull request into it that stands so.
+    Merge(Standing<'a>),
+}
+
+/// What speaks for a pull request, and what against it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Standing<'a> {
+    pub(crate) approved_by: &'a [UserId],
+    /// People who asked for changes.
+    pub(crate) change_requests: usize,
+    pub(crate) open_tasks: usize,
+    pub(crate) open_threads: usize,
+    /// None as long as one has failed or runs.
+    pub(crate) passing_builds: usize,
 }
 
 /// Whether a kind counts something.
@@ -124,17 +138,28 @@ impl World {
         let workspace = self.workspace(&repository.workspace);
         let lets_through = |rule: &Restriction| rule.exceptions.include(user, workspace);
         repository.rules_for(branch).find(|rule| match (attempt, rule.kind.as_str()) {
-            (Attempt::Push, PUSH) | (Attempt::Merge { .. }, RESTRICT_MERGES) => !lets_through(rule),
+            (Attempt::Push, PUSH) | (Attempt::Merge(_), RESTRICT_MERGES) => !lets_through(rule),
             (Attempt::Delete, DELETE) => true,
-            (Attempt::Merge { approved_by }, APPROVALS) => rule.wants_more_than(approved_by.len()),
-            (Attempt::Merge { approved_by }, DEFAULT_REVIEWER_APPROVALS) => {
-                let reviewers = self.effective_default_reviewers(repository);
-                let counted =
-                    approved_by.iter().filter(|user| reviewers.iter().any(|(known, _)| known == *user));
-                rule.wants_more_than(counted.count())
-            }
+            (Attempt::Merge(standing), _) => self.holds_back(repository, rule, standing),
             _ => false,
         })
+    }
+
+    /// Whether a pull request has to become better first.
+    fn holds_back(&self, repository: &Repository, rule: &Restriction, standing: Standing<'_>) -> bool {
+        match rule.kind.as_str() {
+            APPROVALS => rule.wants_more_than(standing.approved_by.len()),
+            DEFAULT_REVIEWER_APPROVALS => {
+                let reviewers = self.effective_default_reviewers(repository);
+                let counts = |user: &&UserId| reviewers.iter().any(|(known, _)| known == *user);
+                rule.wants_more_than(standing.approved_by.iter().filter(counts).count())
+            }
+            PASSING_BUILDS => rule.wants_more_than(standing.passing_builds),
+            NO_CHANGES_REQUESTED => standing.change_requests > 0,
+            TASKS => standing.open_tasks > 0,
+            COMMENTS => standing.open_threads > 0,
+            _ => false,
+        }
     }
 }
 

@@ -20,6 +20,9 @@ const BUILD: &str = "/repositories/{workspace}/{repo_slug}/commit/{commit}/statu
 
 const NAMES: &[&str] = &["key", "state", "name", "description", "refname", "url", "created_on", "updated_on"];
 
+/// How statuses are listed, also those of a pull request.
+pub(in crate::api) const STATUSES: Listing = Listing::Pages { largest: 100, filters: NAMES, sorts: NAMES };
+
 const STATES: Shape = Shape::OneOf(&["SUCCESSFUL", "FAILED", "INPROGRESS", "STOPPED"]);
 
 const TYPE: Property = optional("type", Shape::OneOf(&["build"]));
@@ -31,7 +34,7 @@ const REFNAME: Property = optional("refname", Shape::Text);
 pub(in crate::api) const OPERATIONS: &[Operation] = &[
     Operation::get("/repositories/{workspace}/{repo_slug}/commit/{commit}/statuses", READ, list)
         .with_query(&[REFNAME])
-        .listed(Listing::Pages { largest: 100, filters: NAMES, sorts: NAMES }),
+        .listed(STATUSES),
     Operation::post(
         "/repositories/{workspace}/{repo_slug}/commit/{commit}/statuses/build",
         READ,

@@ -29,6 +29,15 @@ fn dotted_names_reach_into_objects() {
 }
 
 #[test]
+fn names_reach_through_lists() {
+    let item = json!({"reviewers": [{"nickname": "alice"}, {"nickname": "bob"}], "labels": []});
+    let known = &["reviewers.nickname", "labels.name"];
+    let matches = |text: &str| Filter::parse(text, known).unwrap().matches(&item);
+    assert!(matches(r#"reviewers.nickname = "bob""#) && !matches(r#"reviewers.nickname = "carol""#));
+    assert!(matches("labels.name = null"));
+}
+
+#[test]
 fn dates_compare_by_time_whatever_their_offset() {
     let item = json!({"created_on": "2026-10-01T12:00:00.000000+00:00"});
     assert!(matches("created_on > 2026-10-01T13:30:00+02:00", &item));

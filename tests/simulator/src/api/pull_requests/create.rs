@@ -1,94 +1,91 @@
 //! Opening a pull request.
 
-use serde_json::Value;
-
 use super::{
     super::{
         access,
         operation::{Call, Reply},
         refusal::Refusal,
     },
+    people::reviewers,
     show,
 };
-use crate::world::{CommitHash, PullRequest, PullRequestState, Repository, UserId, World};
+use crate::world::{CommitHash, Ends, PullRequest, PullRequestState, Repository, RepositoryId, World};
 
-/// Opens one. A branch that has an open one keeps it: that one is answered, with the new title (facts, trap 14).
+/// Opens one. Two branches that have an open one keep it: that one is answered, with the new title (facts, trap 14).
 pub(super) fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = access::repository(world, call)?;
-    require_same_repository(world.repository(id), call)?;
-    let reviewers = reviewers(world, call)?;
+    world.follow_branches(id);
+    let reviewers = reviewers(world, call, call.caller)?;
+    let ends = ends(world, id, call)?;
     let repository = world.repository_mut(id);
-    let ends = Ends::read(repository, call)?;
-    let title = call.text("/title").unwrap_or_default();
-    if title.trim().is_empty() {
-        return Err(Refusal::field("title", "must not be empty"));
-    }
-    let place = match open_from(repository, &ends.source_branch) {
+    let title = title(call)?;
+    let place = match open_between(repository, &ends) {
         Some(place) => {
-            let known = &mut repository.pull_requests[place];
-            known.title = title.to_owned();
-            known.updated_on = call.now;
+            title.clone_into(&mut repository.pull_requests[place].title);
             place
         }
         None => {
             let number = repository.pull_requests.len() as u64 + 1;
-            repository.pull_requests.push(new(number, title, ends, reviewers, call));
+            let mut opened = PullRequest::open(number, title, call.caller, ends, call.now);
+            call.text("/description").unwrap_or_default().clone_into(&mut opened.description);
+            opened.draft = call.flag("/draft").unwrap_or_default();
+            opened.close_source_branch = call.flag("/close_source_branch").unwrap_or_default();
+            opened.reviewers = reviewers;
+            repository.pull_requests.push(opened);
             repository.pull_requests.len() - 1
         }
     };
+    repository.pull_requests[place].note(call.caller, call.now);
     Ok(Reply::created(show(world, id, place, call)))
 }
 
-fn open_from(repository: &Repository, branch: &str) -> Option<usize> {
-    let open = |known: &PullRequest| known.state == PullRequestState::Open && known.source_branch == branch;
+/// The title of the body, which says something.
+pub(super) fn title<'c>(call: &'c Call<'_>) -> Result<&'c str, Refusal> {
+    match call.text("/title") {
+        Some(title) if !title.trim().is_empty() => Ok(title),
+        _ => Err(Refusal::field("title", "must not be empty")),
+    }
+}
+
+fn open_between(repository: &Repository, ends: &Ends) -> Option<usize> {
+    let open = |known: &PullRequest| {
+        known.state == PullRequestState::Open
+            && known.source_repository == ends.source_repository
+            && known.source_branch == ends.source_branch
+            && known.destination_branch == ends.destination_branch
+    };
     repository.pull_requests.iter().position(open)
 }
 
-fn new(id: u64, title: &str, ends: Ends, reviewers: Vec<UserId>, call: &Call<'_>) -> PullRequest {
-    PullRequest {
-        id,
-        title: title.to_owned(),
-        description: call.text("/description").unwrap_or_default().to_owned(),
-        state: PullRequestState::Open,
-        draft: call.flag("/draft").unwrap_or_default(),
-        author: call.caller,
-        source_branch: ends.source_branch,
-        source_commit: ends.source_commit,
-        destination_branch: ends.destination_branch,
-        destination_commit: ends.destination_commit,
-        close_source_branch: call.flag("/close_source_branch").unwrap_or_default(),
-        reviewers,
-        merge_commit: None,
-        closed_by: None,
-        created_on: call.now,
-        updated_on: call.now,
-    }
-}
-
 /// The two branches of a new pull request, which exist and differ.
-struct Ends {
-    source_branch: String,
-    source_commit: CommitHash,
-    destination_branch: String,
-    destination_commit: CommitHash,
+fn ends(world: &World, id: RepositoryId, call: &Call<'_>) -> Result<Ends, Refusal> {
+    let repository = world.repository(id);
+    let source_repository = fork(world, id, call)?;
+    let source = world.repository(source_repository.unwrap_or(id));
+    let source_branch = call.text("/source/branch/name").unwrap_or_default();
+    let destination_branch = call.text("/destination/branch/name").unwrap_or(&repository.main_branch);
+    let source_commit = tip(source, source_branch, "source.branch.name")?;
+    let destination_commit = destination(repository, destination_branch, &source_commit)?;
+    Ok(Ends {
+        source_repository,
+        source_branch: source_branch.to_owned(),
+        source_commit,
+        destination_branch: destination_branch.to_owned(),
+        destination_commit,
+    })
 }
 
-impl Ends {
-    fn read(repository: &Repository, call: &Call<'_>) -> Result<Self, Refusal> {
-        let source_branch = call.text("/source/branch/name").unwrap_or_default();
-        let destination_branch = call.text("/destination/branch/name").unwrap_or(&repository.main_branch);
-        let source_commit = tip(repository, source_branch, "source.branch.name")?;
-        let destination_commit = tip(repository, destination_branch, "destination.branch.name")?;
-        if repository.history.contains(&destination_commit, &source_commit) {
-            return Err(Refusal::bad_request("There are no changes to be pulled"));
-        }
-        Ok(Self {
-            source_branch: source_branch.to_owned(),
-            source_commit,
-            destination_branch: destination_branch.to_owned(),
-            destination_commit,
-        })
+/// The tip of a branch that lacks something of the source.
+pub(super) fn destination(
+    repository: &Repository,
+    branch: &str,
+    source: &CommitHash,
+) -> Result<CommitHash, Refusal> {
+    let destination = tip(repository, branch, "destination.branch.name")?;
+    if repository.history.contains(&destination, source) {
+        return Err(Refusal::bad_request("There are no changes to be pulled"));
     }
+    Ok(destination)
 }
 
 fn tip(repository: &Repository, branch: &str, field: &str) -> Result<CommitHash, Refusal> {
@@ -96,31 +93,21 @@ fn tip(repository: &Repository, branch: &str, field: &str) -> Result<CommitHash,
     tip.ok_or_else(|| Refusal::field(field, &format!("branch not found: {branch}")))
 }
 
-/// No seeded repository is a fork, so a source elsewhere can never be one.
-fn require_same_repository(repository: &Repository, call: &Call<'_>) -> Result<(), Refusal> {
-    let name = call.text("/source/repository/full_name").is_none_or(|name| name == repository.full_name());
-    let uuid = call.text("/source/repository/uuid").is_none_or(|uuid| repository.uuid.is_written(uuid));
-    if name && uuid {
-        return Ok(());
+/// The fork that the source is in; none where it is in the repository itself.
+fn fork(world: &World, id: RepositoryId, call: &Call<'_>) -> Result<Option<RepositoryId>, Refusal> {
+    let (name, uuid) = (call.text("/source/repository/full_name"), call.text("/source/repository/uuid"));
+    let named = match (name, uuid) {
+        (None, None) => return Ok(None),
+        (Some(name), _) => name.split_once('/').unwrap_or_default(),
+        (None, Some(uuid)) => ("{}", uuid),
+    };
+    let source = access::visible_repository(world, call.caller, named.0, named.1).ok().filter(|&source| {
+        let repository = world.repository(source);
+        let is_meant = uuid.is_none_or(|uuid| repository.uuid.is_written(uuid));
+        is_meant && (source == id || repository.parent == Some(id))
+    });
+    match source {
+        Some(source) => Ok((source != id).then_some(source)),
+        None => Err(Refusal::field("source.repository", "not a fork of the destination repository")),
     }
-    Err(Refusal::field("source.repository", "not a fork of the destination repository"))
-}
-
-/// Reviewers are named by UUID or account id, exist, and are not the author (facts, trap 20).
-fn reviewers(world: &World, call: &Call<'_>) -> Result<Vec<UserId>, Refusal> {
-    let mut reviewers = Vec::new();
-    for entry in call.list("/reviewers") {
-        let named = |name: &str| entry.get(name).and_then(Value::as_str);
-        let identifier = named("uuid").or_else(|| named("account_id")).unwrap_or_default();
-        let Some(user) = world.user_identified(identifier) else {
-            return Err(Refusal::field("reviewers", &format!("{identifier:?} is no account")));
-        };
-        if user == call.caller {
-            let name = &world.user(user).display_name;
-            let problem = format!("{name} is the author and cannot be included as a reviewer.");
-            return Err(Refusal::field("reviewers", &problem));
-        }
-        reviewers.push(user);
-    }
-    Ok(reviewers)
 }

@@ -9,24 +9,23 @@ use super::{
         refusal::Refusal,
     },
     find, show,
+    update::require_open,
 };
 use crate::world::{
-    Commit, Conflict, MergeStrategy, MergeTask, PullRequest, PullRequestState, Repository, Signature, Uuid,
-    World, restrictions::Attempt,
+    Commit, Conflict, History, MergeStrategy, MergeTask, PullRequest, PullRequestState, Repository,
+    RepositoryId, Signature, UserId, Uuid, Verdict, World,
+    restrictions::{Attempt, Standing},
 };
 
 /// Lands the source on the destination.
 pub(super) fn merge(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let (id, place) = find(world, call)?;
-    let PullRequest { source_branch, destination_branch, .. } = &world.repository(id).pull_requests[place];
-    // Nobody can approve yet.
-    branch_restrictions::require(world, call, id, destination_branch, Attempt::Merge { approved_by: &[] })?;
-    let is_kept = world.forbidding(call.caller, id, source_branch, Attempt::Delete).is_some();
-    let repository = world.repository_mut(id);
-    land(repository, place, is_kept, call)?;
+    check(world, id, place, call)?;
+    land(world, id, place, call)?;
     if call.query.first("async") != Some("true") {
         return Ok(Reply::found(show(world, id, place, call)));
     }
+    let repository = world.repository_mut(id);
     let pull_request = repository.pull_requests[place].id;
     let task = Uuid::named(&format!("merge {} {pull_request}", repository.uuid)).bare().to_owned();
     let path = format!("/repositories/{}/pullrequests/{pull_request}", repository.full_name());
@@ -54,37 +53,68 @@ pub(super) fn task_status(world: &mut World, call: &Call<'_>) -> Result<Reply, R
     Ok(Reply::found(status))
 }
 
-/// A source branch that `is_kept` stays, whatever was asked for.
-fn land(repository: &mut Repository, place: usize, is_kept: bool, call: &Call<'_>) -> Result<(), Refusal> {
-    let pull_request = repository.pull_requests[place].clone();
-    if pull_request.state != PullRequestState::Open {
-        return Err(Refusal::bad_request("This pull request is already closed."));
+/// The merge checks.
+fn check(world: &World, id: RepositoryId, place: usize, call: &Call<'_>) -> Result<(), Refusal> {
+    let repository = world.repository(id);
+    let pull_request = &repository.pull_requests[place];
+    require_open(pull_request)?;
+    if pull_request.draft {
+        return Err(Refusal::bad_request("A draft pull request cannot be merged."));
     }
-    let source = tip(repository, &pull_request.source_branch)?;
-    let destination = tip(repository, &pull_request.destination_branch)?;
+    let approved_by: Vec<UserId> = pull_request.judged(Verdict::Approved).collect();
+    let source = world.source_of(repository, pull_request);
+    let standing = Standing {
+        approved_by: &approved_by,
+        change_requests: pull_request.judged(Verdict::ChangesRequested).count(),
+        open_tasks: pull_request.open_tasks(),
+        open_threads: pull_request.open_threads(),
+        passing_builds: source.map_or(0, |source| passing_builds(source, pull_request)),
+    };
+    branch_restrictions::require(world, call, id, &pull_request.destination_branch, Attempt::Merge(standing))
+}
+
+/// The builds that count; none as long as one has failed or runs.
+fn passing_builds(source: &Repository, pull_request: &PullRequest) -> usize {
+    let record = source.record(&pull_request.source_commit);
+    let states = record.map_or(&[][..], |record| &record.statuses).iter().map(|status| status.state.as_str());
+    if states.clone().all(|state| state == "SUCCESSFUL") { states.count() } else { 0 }
+}
+
+fn land(world: &mut World, id: RepositoryId, place: usize, call: &Call<'_>) -> Result<(), Refusal> {
+    let repository = world.repository(id);
+    let pull_request = &repository.pull_requests[place];
+    let (branch, onto) = (pull_request.source_branch.clone(), pull_request.destination_branch.clone());
+    let fork = pull_request.source_repository;
+    let source = world.source_of(repository, pull_request).ok_or_else(|| gone(&branch))?;
+    let mut history = repository.history.joined(&source.history);
+    let (source, destination) = (tip(&source.history, &branch)?, tip(&history, &onto)?);
     let signature = Signature { author: call.caller, date: call.now };
-    let message = message(&pull_request, call);
-    let history = &mut repository.history;
     let landed = history
-        .merge(&destination, &source, strategy(call), &message, signature)
+        .merge(&destination, &source, strategy(call), &message(pull_request, call), signature)
         .map_err(|conflict| refuse(&conflict))?;
-    history.point(&pull_request.destination_branch, landed.clone());
-    // What the request leaves open, the pull request's own setting decides.
-    if call.flag("/close_source_branch").unwrap_or(pull_request.close_source_branch) && !is_kept {
-        history.remove_branch(&pull_request.source_branch);
-    }
-    let merged = &mut repository.pull_requests[place];
-    merged.state = PullRequestState::Merged;
-    merged.merge_commit = Some(landed);
-    merged.closed_by = Some(call.caller);
-    merged.updated_on = call.now;
+    history.point(&onto, landed.clone());
+    // What the request leaves open, the pull request's own setting decides; a branch that nobody may delete stays.
+    let home = fork.unwrap_or(id);
+    let is_kept = world.forbidding(call.caller, home, &branch, Attempt::Delete).is_some();
+    let closes = call.flag("/close_source_branch").unwrap_or(pull_request.close_source_branch) && !is_kept;
+    let repository = world.repository_mut(id);
+    repository.history = history;
     repository.updated_on = call.now;
+    let merged = &mut repository.pull_requests[place];
+    merged.merge_commit = Some(landed);
+    merged.close(PullRequestState::Merged, call.caller, call.now);
+    if closes {
+        world.repository_mut(home).history.remove_branch(&branch);
+    }
     Ok(())
 }
 
-fn tip(repository: &Repository, branch: &str) -> Result<Commit, Refusal> {
-    let tip = repository.history.tip(branch).cloned();
-    tip.ok_or_else(|| Refusal::conflict(format!("branch {branch:?} is gone")))
+fn tip(history: &History, branch: &str) -> Result<Commit, Refusal> {
+    history.tip(branch).cloned().ok_or_else(|| gone(branch))
+}
+
+fn gone(branch: &str) -> Refusal {
+    Refusal::conflict(format!("branch {branch:?} is gone"))
 }
 
 fn strategy(call: &Call<'_>) -> MergeStrategy {

@@ -41,15 +41,15 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusa
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = access::repository(world, call)?;
     let name = call.param("name");
-    branch_restrictions::require(world, call, id, name, Attempt::Delete)?;
-    let repository = world.repository_mut(id);
+    let repository = world.repository(id);
     if repository.history.tip(name).is_none() {
         return Err(no_branch(name));
     }
     if name == repository.main_branch {
         return Err(Refusal::bad_request("The main branch cannot be deleted."));
     }
-    repository.history.remove_branch(name);
+    branch_restrictions::require(world, call, id, name, Attempt::Delete)?;
+    world.repository_mut(id).history.remove_branch(name);
     Ok(Reply::nothing())
 }
 

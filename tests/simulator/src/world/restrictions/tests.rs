@@ -16,7 +16,7 @@ fn people(world: &World) -> [UserId; 2] {
 }
 
 fn merge(approved_by: &[UserId]) -> Attempt<'_> {
-    Attempt::Merge { approved_by }
+    Attempt::Merge(Standing { approved_by, ..Standing::default() })
 }
 
 #[test]
@@ -75,4 +75,24 @@ fn only_default_reviewers_count_where_they_are_asked_for() {
     assert!(world.forbidding(alice, id, "main", merge(&[bob])).is_some());
     world.repository_mut(id).access.default_reviewers.push(bob);
     assert!(world.forbidding(alice, id, "main", merge(&[bob])).is_none());
+}
+
+#[test]
+fn what_speaks_against_a_merge_is_in_its_way() {
+    let table = [
+        (NO_CHANGES_REQUESTED, Standing { change_requests: 1, ..Standing::default() }),
+        (TASKS, Standing { open_tasks: 1, ..Standing::default() }),
+        (COMMENTS, Standing { open_threads: 1, ..Standing::default() }),
+    ];
+    for (kind, standing) in table {
+        let (world, id) = with(kind, "main", None, Exceptions::default());
+        let [alice, _] = people(&world);
+        assert!(world.forbidding(alice, id, "main", Attempt::Merge(standing)).is_some(), "{kind}");
+        assert!(world.forbidding(alice, id, "main", merge(&[])).is_none(), "{kind}");
+    }
+    let (world, id) = with(PASSING_BUILDS, "main", Some(2), Exceptions::default());
+    let [alice, _] = people(&world);
+    let built = |passing_builds| Attempt::Merge(Standing { passing_builds, ..Standing::default() });
+    assert!(world.forbidding(alice, id, "main", built(1)).is_some());
+    assert!(world.forbidding(alice, id, "main", built(2)).is_none());
 }

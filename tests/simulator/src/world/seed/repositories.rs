@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::{
     super::{
-        Access, BranchingModel, Cause, CommitHash, Environment, File, ForkPolicy, History, Pipeline,
-        PipelinesConfig, PullRequest, PullRequestLinks, PullRequestState, Register, Repository, Signature,
-        Start, Target, Tracker, UserId, Uuid, Variables,
+        Access, BranchingModel, Cause, CommitHash, Ends, Environment, File, ForkPolicy, History, Pipeline,
+        PipelinesConfig, PullRequest, PullRequestLinks, Register, Repository, Signature, Start, Target,
+        Tracker, UserId, Uuid, Variables,
     },
     ALICE, BOB, files, morning, plans, tracker,
 };
@@ -156,24 +156,18 @@ fn open_pull_request(
 ) {
     let tip = |branch: &str| repository.history.tip(branch).map(|commit| commit.hash.clone());
     let (Some(source_commit), Some(destination_commit)) = (tip(branch), tip("main")) else { return };
-    repository.pull_requests.push(PullRequest {
-        id: 1,
-        title: title.to_owned(),
-        description: String::new(),
-        state: PullRequestState::Open,
-        draft: false,
-        author,
+    let ends = Ends {
+        source_repository: None,
         source_branch: branch.to_owned(),
         source_commit,
         destination_branch: "main".to_owned(),
         destination_commit,
-        close_source_branch: false,
-        reviewers,
-        merge_commit: None,
-        closed_by: None,
-        created_on: morning(2026, 10, 13),
-        updated_on: morning(2026, 10, 14),
-    });
+    };
+    let opened_on = morning(2026, 10, 13);
+    let mut pull_request = PullRequest::open(1, title, author, ends, opened_on);
+    pull_request.reviewers = reviewers;
+    pull_request.note(author, opened_on);
+    repository.pull_requests.push(pull_request);
 }
 
 /// Build number 1: a nightly run that has failed.
