@@ -9,7 +9,6 @@ mod commit_record;
 mod deploy_key;
 mod download;
 mod environment;
-#[allow(dead_code, reason = "the graph is whole; operations that ask for the rest of it come area by area")]
 mod history;
 mod hook;
 mod issue;
@@ -32,11 +31,6 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-#[allow(unused_imports, reason = "see `history`")]
-pub(crate) use self::history::{
-    ChangeStatus, Comparison, DiffOptions, Edit, EditError, FileChange, FileVersion, Lfs, Tag, changes,
-    escaped, unified,
-};
 pub(crate) use self::{
     access::Access,
     branching_model::{BranchType, BranchingModel, ModelBranch},
@@ -44,7 +38,10 @@ pub(crate) use self::{
     deploy_key::DeployKey,
     download::Download,
     environment::{Deployment, Environment},
-    history::{Commit, CommitHash, Conflict, File, Files, History, MergeStrategy, Signature},
+    history::{
+        Commit, CommitHash, Comparison, Conflict, DiffOptions, Edit, EditError, File, FileChange,
+        FileVersion, Files, History, Lfs, MergeStrategy, Signature, Tag, escaped, unified,
+    },
     hook::Hook,
     issue::{Attachment, Issue, IssueComment, Label, Tracker},
     numbered::Numbered,

@@ -138,13 +138,11 @@ impl Mapping {
 
 /// Why a value cannot stand in a path. The host says the same, of the template's parameter; this names the input.
 fn unfit(name: &str, value: &str) -> Option<&'static str> {
-    let several = name == REST;
-    let mut segments = value.split(|letter| several && letter == '/');
     if value.contains('\0') {
         Some("holds a NUL character")
-    } else if segments.any(|segment| matches!(segment, "." | "..")) {
-        Some("is, or has as a segment, `.` or `..`")
-    } else if value.is_empty() && !several {
+    } else if value.split('/').any(|segment| matches!(segment, "." | "..")) {
+        Some("is `.` or `..`, or has one between slashes")
+    } else if value.is_empty() && name != REST {
         Some("is empty")
     } else {
         None

@@ -12,7 +12,6 @@ pub(crate) struct FormPart {
     pub(crate) name: String,
     /// Of a file only.
     pub(crate) filename: Option<String>,
-    pub(crate) content_type: Option<String>,
     /// Bitbucket's own parameter of `content-disposition`, which says that a file may be run.
     pub(crate) attributes: Option<String>,
     pub(crate) bytes: Vec<u8>,
@@ -43,7 +42,6 @@ fn plain((name, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)) 
     FormPart {
         name: name.into_owned(),
         filename: None,
-        content_type: None,
         attributes: None,
         bytes: value.into_owned().into_bytes(),
     }
@@ -55,15 +53,8 @@ async fn parts(mut form: multer::Multipart<'_>) -> Result<Vec<FormPart>, multer:
     while let Some(field) = form.next_field().await? {
         let name = field.name().unwrap_or_default().to_owned();
         let filename = field.file_name().map(str::to_owned);
-        let content_type = field.content_type().map(ToString::to_string);
         let attributes = attributes(field.headers());
-        parts.push(FormPart {
-            name,
-            filename,
-            content_type,
-            attributes,
-            bytes: field.bytes().await?.to_vec(),
-        });
+        parts.push(FormPart { name, filename, attributes, bytes: field.bytes().await?.to_vec() });
     }
     Ok(parts)
 }
