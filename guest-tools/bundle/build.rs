@@ -5,12 +5,17 @@ use std::{fmt::Write as _, fs};
 use innkeeper_connector_builder::{Built, Workspace, build};
 
 /// In the order of the catalogue.
-const CONNECTORS: [&str; 5] = [
+const CONNECTORS: [&str; 10] = [
     "bitbucket-workspaces",
     "bitbucket-repositories",
     "bitbucket-branches-tags",
+    "bitbucket-commits",
     "bitbucket-pull-requests",
     "bitbucket-pipelines",
+    "bitbucket-deployments",
+    "bitbucket-access",
+    "bitbucket-issues",
+    "bitbucket-snippets",
 ];
 
 /// What all of them are made of besides.

@@ -52,9 +52,11 @@ async fn somebody_finds_out_where_they_are() {
     let writing = story.call(list, json!({ "workspace": "globex", "fields": "compact" })).await;
     assert_eq!(writing["values"][0]["permission"], "write");
 
-    let search = json!({ "search_query": "\"fn charge(\" repo:payments-api" });
+    let search = json!({ "search_query": "\"fn charge(\"", "fields": "compact" });
     let hits = story.call("bitbucket_workspace_search_code", search).await;
-    assert_eq!(hits["values"][0]["file"]["path"], "src/charge.rs");
+    let file = &hits["values"][0]["file"];
+    assert_eq!(file["path"], "src/charge.rs");
+    assert_eq!(file["commit"]["repository"]["full_name"], "acme/payments-api");
     let off = json!({ "workspace": "globex", "search_query": "rods" });
     story.refused("bitbucket_workspace_search_code", off, "UPSTREAM_NOT_FOUND").await;
     let missing = story.refused("bitbucket_workspace_search_code", json!({}), "BAD_INPUT").await;

@@ -12,7 +12,8 @@ use innkeeper_sdk::prelude::*;
     scopes("repository"),
     get = "/workspaces/{workspace}/search/code",
     paged(max = 100),
-    compact = "values.file.path,values.content_matches.lines,values.content_match_count,page,size,next",
+    compact = "values.file.path,values.file.commit.repository.full_name,values.content_matches.lines,\
+        values.content_match_count,page,size,next",
     deprecated("2026-11-01", "Atlassian announced the end of code search by API and named no replacement"),
 )]
 pub struct WorkspaceSearchCode {

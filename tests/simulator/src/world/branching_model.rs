@@ -39,6 +39,21 @@ impl ModelBranch {
     }
 }
 
+impl BranchingModel {
+    /// Whether a branch is of a type of the model, in a repository whose main branch is `main`.
+    pub(crate) fn covers(&self, kind: &str, branch: &str, main: &str) -> bool {
+        match kind {
+            "development" => self.development.name(main) == Some(branch),
+            "production" => self.production_enabled && self.production.name(main) == Some(branch),
+            _ => self.branch_types.iter().any(|known| {
+                known.enabled
+                    && known.kind == kind
+                    && branch.strip_prefix(&known.prefix).is_some_and(|rest| !rest.is_empty())
+            }),
+        }
+    }
+}
+
 impl Default for BranchingModel {
     fn default() -> Self {
         let branch_type = |kind: &'static str| BranchType { kind, prefix: format!("{kind}/"), enabled: true };
@@ -55,6 +70,18 @@ impl Default for BranchingModel {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_type_is_a_prefix_that_is_in_use_or_one_branch() {
+        let mut model = BranchingModel::default();
+        assert!(model.covers("feature", "feature/x", "main") && model.covers("development", "main", "main"));
+        assert!(!model.covers("feature", "feature/", "main") && !model.covers("bugfix", "feature/x", "main"));
+        assert!(!model.covers("production", "main", "main"));
+        model.production = ModelBranch::Main;
+        model.production_enabled = true;
+        model.branch_types[2].enabled = false;
+        assert!(model.covers("production", "main", "main") && !model.covers("feature", "feature/x", "main"));
+    }
 
     #[test]
     fn a_branch_of_the_model_is_the_main_one_or_has_a_name() {

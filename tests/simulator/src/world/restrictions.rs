@@ -118,7 +118,10 @@ impl Repository {
     }
 
     fn rules_for<'a>(&'a self, branch: &str) -> impl Iterator<Item = &'a Restriction> {
-        self.access.restrictions.all.iter().filter(|rule| rule.branches.matches(branch, &self.main_branch))
+        self.access.restrictions.all.iter().filter(|rule| match &rule.branches {
+            Matcher::Glob(pattern) => matches_glob(pattern, branch),
+            Matcher::Type(kind) => self.branching_model.covers(kind, branch, &self.main_branch),
+        })
     }
 }
 
@@ -164,16 +167,6 @@ impl Restriction {
     /// Without a number, one is wanted.
     fn wants_more_than(&self, there_are: usize) -> bool {
         u64::try_from(there_are).is_ok_and(|there_are| there_are < self.value.unwrap_or(1))
-    }
-}
-
-impl Matcher {
-    fn matches(&self, branch: &str, main_branch: &str) -> bool {
-        match self {
-            Self::Glob(pattern) => matches_glob(pattern, branch),
-            Self::Type(kind) if kind == "development" => branch == main_branch,
-            Self::Type(kind) => branch.strip_prefix(kind.as_str()).is_some_and(|rest| rest.starts_with('/')),
-        }
     }
 }
 

@@ -128,6 +128,8 @@ async fn a_merge_waits_for_what_the_rules_ask() {
 async fn a_branch_that_is_kept_outlives_its_merge() {
     let lab = Lab::start().await;
     add(&lab, rule("delete", "feature/*")).await;
+    let branch = "/repositories/acme/website/refs/branches/feature%2Fnew-header";
+    assert_eq!(lab.delete(branch).await.status, 403);
     assert_eq!(lab.post(MERGE, json!({"close_source_branch": true})).await.status, 200);
     let branches = lab.get("/repositories/acme/website/refs/branches").await.json;
     assert!(texts(&branches, "/name").contains(&"feature/new-header"));

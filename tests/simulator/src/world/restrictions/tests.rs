@@ -37,13 +37,6 @@ fn a_star_stands_for_anything_and_nothing_else_does() {
 }
 
 #[test]
-fn a_type_is_a_prefix_or_the_main_branch() {
-    let is = |kind: &str, branch: &str| Matcher::Type(kind.to_owned()).matches(branch, "main");
-    assert!(is("feature", "feature/x") && is("development", "main"));
-    assert!(!is("feature", "feature") && !is("bugfix", "feature/x") && !is("development", "develop"));
-}
-
-#[test]
 fn pushing_is_for_those_who_are_named_or_in_a_named_group() {
     let (world, id) = with(PUSH, "main", None, Exceptions::default());
     let [alice, bob] = people(&world);
