@@ -17,6 +17,11 @@ const ALONE: &[(&str, &str)] = &[
     (ANY, NEXT),
     // The same as `state`, in other words.
     ("bitbucket_pull_request_task_update", "pending"),
+    // Lines are of a file, and several lines have a last one: each is tried with what it needs.
+    ("bitbucket_pull_request_comment_create", "inline_to"),
+    ("bitbucket_pull_request_comment_create", "inline_from"),
+    ("bitbucket_pull_request_comment_create", "inline_start_to"),
+    ("bitbucket_pull_request_comment_create", "inline_start_from"),
 ];
 
 /// Inputs that go together: where all of the second are there (none: always), the third are as well.
@@ -25,6 +30,13 @@ const COMPANY: &[(&str, &[&str], &[&str])] = &[
     ("bitbucket_pipeline_trigger", &[], &["branch"]),
     // To change nothing is refused, and neither is needed by the schema.
     ("bitbucket_branching_model_settings_update", &[], &["development_branch"]),
+    ("bitbucket_pull_request_update", &[], &["title"]),
+    ("bitbucket_pull_request_task_update", &[], &["content"]),
+    // A line is one of a file, and several lines have a last one.
+    ("bitbucket_pull_request_comment_create", &["inline_to"], &["inline_path"]),
+    ("bitbucket_pull_request_comment_create", &["inline_from"], &["inline_path"]),
+    ("bitbucket_pull_request_comment_create", &["inline_start_to"], &["inline_path", "inline_to"]),
+    ("bitbucket_pull_request_comment_create", &["inline_start_from"], &["inline_path", "inline_from"]),
 ];
 
 /// Where inputs go that the tables leave to the tool, and how they are written there.
@@ -36,6 +48,16 @@ const WRITTEN: &[(&str, &str, Written)] = &[
     // The provider ignores `state` beside `q` (Bitbucket facts, trap 14).
     ("bitbucket_pull_requests_list", "q", Written::With("state", "query.q", "({q}) AND state = \"{state}\"")),
     ("bitbucket_pull_requests_list", "state", Written::With("q", "query.q", "({q}) AND state = \"{state}\"")),
+    (
+        "bitbucket_workspace_pull_requests_list",
+        "q",
+        Written::With("state", "query.q", "({q}) AND state = \"{state}\""),
+    ),
+    (
+        "bitbucket_workspace_pull_requests_list",
+        "state",
+        Written::With("q", "query.q", "({q}) AND state = \"{state}\""),
+    ),
     // The source first (Bitbucket facts, trap 6).
     (
         "bitbucket_pull_request_diffstat_get",

@@ -9,6 +9,9 @@ const BY_NAME: &[(&str, &str)] = &[
     ("workspace", r#""acme""#),
     ("workspace_destination", r#""globex""#),
     ("source_repository", r#""globex/fork""#),
+    // Not after the last lines.
+    ("inline_start_to", "2"),
+    ("inline_start_from", "3"),
     // In braces a UUID, else an account id.
     ("reviewers", r#"["{7c9a3f1e-0000-4000-8000-0000000000b0}", "557058:carol"]"#),
     ("users", r#"["{7c9a3f1e-0000-4000-8000-0000000000da}", "557058:erin"]"#),
@@ -21,6 +24,7 @@ const BY_PATTERN: &[(&str, &str)] = &[
     (SPEC, "topic-##..main"),
     (PAIR, "topic-##..main"),
     (WEB_ADDRESS, "https://example.com/page-##"),
+    (DIGITS, "##"),
 ];
 
 /// With braces or without.
@@ -34,6 +38,9 @@ const PAIR: &str = r"^[^.]+(\.[^.]+)*\.\.[^.]+(\.[^.]+)*$";
 
 /// What begins like the address of a web page.
 const WEB_ADDRESS: &str = r"^https?://[^\s/]\S*$";
+
+/// A number that the tables call a string.
+const DIGITS: &str = r"^[0-9]+$";
 
 /// A text for each format.
 const BY_FORMAT: &[(&str, &str)] = &[

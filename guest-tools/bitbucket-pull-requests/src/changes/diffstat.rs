@@ -1,15 +1,13 @@
 //! `bitbucket_pull_request_diffstat_get`.
 //!
 //! The provider takes both revisions as one segment, `A..B`, where A has the changes: the reverse of `git diff`
-//! (Bitbucket facts, trap 6). It finds both in the repository that the path names, so not the commits of a fork; those are
-//! found through the pull request, which redirects to a comparison of its own.
+//! (Bitbucket facts, trap 6). It finds the commits of a fork only when it is told which pull request brings them, as its
+//! own redirects do.
 
 use innkeeper_sdk::prelude::*;
 
 #[cfg(test)]
 mod tests;
-
-const OF_PULL_REQUEST: &str = "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/diffstat";
 
 /// Summarises the changes of a pull request, a page at a time: for each file its status, its path before and after, and
 /// how many lines are added and removed. Take both hashes from `bitbucket_pull_request_get` (`source.commit.hash`,
@@ -22,13 +20,6 @@ const OF_PULL_REQUEST: &str = "/repositories/{workspace}/{repo_slug}/pullrequest
     scopes("repository"),
     get = "/repositories/{workspace}/{repo_slug}/diffstat/{spec}",
     query("topic" = "true"),
-    also(
-        get = "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/diffstat",
-        redirects(
-            within = "/repositories/{workspace}/{repo_slug}/diffstat/{source_workspace}/{spec}",
-            within = "/repositories/{workspace}/{repo_slug}/diffstat/{spec}"
-        )
-    ),
     paged(max = 100),
     compact = "values.status,values.lines_added,values.lines_removed,values.old.path,values.new.path,next",
     run = diffstat,
@@ -44,9 +35,8 @@ pub struct PullRequestDiffstatGet {
     #[at(none)]
     #[schemars(length(min = 1))]
     dest_commit: String,
-    /// Number of the pull request. Needed only where its source is in a fork: the hashes mean nothing here then, and its
-    /// newest commits are compared. That takes the scope `pullrequest`, and nothing narrows it.
-    #[at(none)]
+    /// Number of the pull request; needed only where its source is in a fork.
+    #[at(query = "from_pullrequest_id")]
     #[schemars(regex(pattern = r"^[0-9]+$"))]
     pull_request_id: Option<String>,
     /// Only this file.
@@ -64,26 +54,7 @@ fn diffstat(input: PullRequestDiffstatGet) -> Result<Output, Failure> {
     if let Some(spec) = request.params.iter_mut().find(|field| field.name == "spec") {
         spec.value = format!("{}..{}", input.source_commit, input.dest_commit);
     }
-    let through_pull_request = input.through_pull_request(&request);
-    match (input.gather(request), through_pull_request) {
-        (Err(Failure::Upstream(response)), Some(request)) if response.status() == 404 => {
-            input.gather(request)
-        }
-        (answer, _) => answer,
-    }
-}
-
-impl PullRequestDiffstatGet {
-    /// Another way to the same summary, which knows forks but takes no options.
-    fn through_pull_request(&self, request: &Request) -> Option<Request> {
-        let id = self.pull_request_id.as_deref()?;
-        if self.path.is_some() || self.ignore_whitespace.is_some() || self.renames.is_some() {
-            return None;
-        }
-        let mut through = request.sibling(Method::Get, OF_PULL_REQUEST).param("pull_request_id", id);
-        through.query = request.query.iter().filter(|field| field.name != "topic").cloned().collect();
-        Some(through)
-    }
+    input.gather(request)
 }
 
 /// No revision has what would make the pair ambiguous.

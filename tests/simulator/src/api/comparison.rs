@@ -31,7 +31,7 @@ const RENAMES: Property = optional("renames", Shape::Boolean);
 /// The older word for `topic`.
 const MERGE: Property = optional("merge", Shape::Boolean);
 const TOPIC: Property = optional("topic", Shape::Boolean);
-/// Where a pull request led here.
+/// The pull request that led here; its source may be in a fork.
 const FROM: Property = optional("from_pullrequest_id", Shape::Integer);
 
 const DIFFSTAT: Listing = Listing::Pages { largest: 100, filters: &[], sorts: &[] };
@@ -52,7 +52,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation::get("/repositories/{workspace}/{repo_slug}/diff/{source_workspace}/{spec}", READ, diff)
         .with_query(&[FROM, PATH, CONTEXT, IGNORE_WHITESPACE, BINARY, RENAMES, MERGE, TOPIC]),
     Operation::get("/repositories/{workspace}/{repo_slug}/diffstat/{spec}", READ, diffstat)
-        .with_query(&[PATH, IGNORE_WHITESPACE, RENAMES, MERGE, TOPIC])
+        .with_query(&[FROM, PATH, IGNORE_WHITESPACE, RENAMES, MERGE, TOPIC])
         .listed(DIFFSTAT),
     Operation::get(
         "/repositories/{workspace}/{repo_slug}/diffstat/{source_workspace}/{spec}",

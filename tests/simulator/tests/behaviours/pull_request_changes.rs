@@ -154,7 +154,10 @@ async fn a_fork_proposes_to_what_it_was_forked_from() {
     let (source, destination) =
         (&opened.json["source"]["commit"]["hash"], &opened.json["destination"]["commit"]["hash"]);
     let spec = format!("{}..{}", source.as_str().unwrap(), destination.as_str().unwrap());
-    assert_eq!(lab.get(&format!("/repositories/acme/infra/diffstat/{spec}")).await.status, 404);
+    let direct = format!("/repositories/acme/infra/diffstat/{spec}");
+    assert_eq!(lab.get(&direct).await.status, 404);
+    let told = lab.get(&format!("{direct}?from_pullrequest_id={}", opened.json["id"])).await.json;
+    assert_eq!(texts(&told, "/new/path"), ["NOTES.md"]);
     let response = lab.request(Method::GET, &format!("{path}/diffstat")).send().await.unwrap();
     let location = response.headers()["location"].to_str().unwrap();
     assert!(location.contains("/acme/infra/diffstat/acme/infra-fork:"), "{location}");

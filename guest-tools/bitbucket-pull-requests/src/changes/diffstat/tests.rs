@@ -20,32 +20,12 @@ fn query(request: &Request) -> Vec<(&str, &str)> {
 #[test]
 fn the_commit_with_the_changes_comes_first() {
     let provider = Provider::playing([Reply::new(200, r#"{"values": []}"#)]);
-    diffstat(json!({"renames": false})).unwrap();
+    diffstat(json!({"pull_request_id": "7", "renames": false})).unwrap();
     let [request] = provider.requests().try_into().unwrap();
     let spec = request.params.iter().find(|field| field.name == "spec").unwrap();
     assert_eq!(spec.value, "c0ffee..decaf");
-    assert_eq!(query(&request), [("topic", "true"), ("renames", "false")]);
-}
-
-#[test]
-fn commits_of_a_fork_are_found_through_the_pull_request() {
-    let provider = Provider::playing([Reply::new(404, "{}"), Reply::new(200, r#"{"values": []}"#)]);
-    assert!(diffstat(json!({"pull_request_id": "7", "fields": "next"})).is_ok());
-    let [_, through] = provider.requests().try_into().unwrap();
-    assert!(through.path.ends_with("/pullrequests/{pull_request_id}/diffstat"));
-    let params: Vec<&str> = through.params.iter().map(|field| field.value.as_str()).collect();
-    assert_eq!(params, ["acme", "site", "7"]);
-    assert_eq!(query(&through), [("fields", "next")]);
-}
-
-#[test]
-fn nothing_else_is_tried_where_it_would_not_be_the_same() {
-    let narrowed = json!({"pull_request_id": "7", "path": "a.rs"});
-    for (inputs, status) in [(json!({}), 404), (narrowed, 404), (json!({"pull_request_id": "7"}), 555)] {
-        let provider = Provider::playing([Reply::new(status, "{}")]);
-        assert!(matches!(diffstat(inputs), Err(Failure::Upstream(response)) if response.status() == status));
-        assert_eq!(provider.requests().len(), 1);
-    }
+    let expected = [("topic", "true"), ("from_pullrequest_id", "7"), ("renames", "false")];
+    assert_eq!(query(&request), expected);
 }
 
 #[test]

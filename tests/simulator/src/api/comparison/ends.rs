@@ -34,12 +34,26 @@ impl<'w> Ends<'w> {
             Some((source, destination)) => (source, Some(destination)),
             None => (spec, None),
         };
+        let fork = source_of_pull_request(world, base, call);
+        Self::between(base, fork, source, destination)
+    }
+
+    fn between(
+        base: &'w Repository,
+        fork: &'w Repository,
+        source: &str,
+        destination: Option<&str>,
+    ) -> Result<Self, Refusal> {
+        let history = match fork.uuid == base.uuid {
+            true => Cow::Borrowed(&base.history),
+            false => Cow::Owned(base.history.joined(&fork.history)),
+        };
         Ok(Self {
-            history: Cow::Borrowed(&base.history),
-            source: resolve(&base.history, source)?,
-            source_repository: base,
+            source: resolve(&fork.history, source)?,
+            source_repository: fork,
             destination: destination.map(|revision| resolve(&base.history, revision)).transpose()?,
             base_repository: base,
+            history,
         })
     }
 
@@ -53,17 +67,7 @@ impl<'w> Ends<'w> {
         let parts = spec.split_once(':').and_then(|(slug, ends)| Some((slug, ends.split_once(RETURN)?)));
         let Some((slug, (source, destination))) = parts else { return Err(Refusal::unknown_resource()) };
         let fork = world.repository(access::visible_repository(world, call.caller, owner, slug)?);
-        let history = match fork.uuid == base.uuid {
-            true => Cow::Borrowed(&base.history),
-            false => Cow::Owned(base.history.joined(&fork.history)),
-        };
-        Ok(Self {
-            source: resolve(&fork.history, source)?,
-            source_repository: fork,
-            destination: Some(resolve(&base.history, destination)?),
-            base_repository: base,
-            history,
-        })
+        Self::between(base, fork, source, Some(destination))
     }
 
     /// The commits themselves.
@@ -77,6 +81,14 @@ impl<'w> Ends<'w> {
         let (source, destination) = self.commits()?;
         Ok(self.history.comparison(source, destination, topic))
     }
+}
+
+/// Where the source of the pull request is that the query names; without one, or if that is gone, here.
+fn source_of_pull_request<'w>(world: &'w World, base: &'w Repository, call: &Call<'_>) -> &'w Repository {
+    let id = call.query.first("from_pullrequest_id");
+    let mut known = base.pull_requests.iter();
+    let pull_request = known.find(|known| Some(known.id.to_string().as_str()) == id);
+    pull_request.and_then(|pull_request| world.source_of(base, pull_request)).unwrap_or(base)
 }
 
 fn resolve(history: &History, revision: &str) -> Result<CommitHash, Refusal> {
