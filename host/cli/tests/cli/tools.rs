@@ -99,5 +99,5 @@ fn each_wrong_input_has_a_line() {
 fn an_input_that_is_not_json_is_refused_here() {
     let place = place_with("");
     place.run(&["invoke", "x", "--input", "{"]).fails().complains("the input of --input is not JSON");
-    assert!(!place.path("data").exists());
+    assert!(!place.path("data/vault").exists());
 }
