@@ -68,7 +68,8 @@ async fn without_fields_the_providers_bytes_pass() {
     assert_eq!(account["status"], "ACTIVE");
     let input = json!({ "workspace": "acme", "repo_slug": "website" });
     let reply = house.invoke("alice", "bitbucket_repository_get", input).await.unwrap();
-    let token = house.simulator.control().tokens().pop().unwrap();
+    let consumer = house.simulator.default_consumer();
+    let token = house.simulator.control().issue_tokens("alice", &consumer.key).unwrap().access_token;
     let url = format!("{}/repositories/acme/website", house.simulator.api_base());
     let direct = reqwest::Client::new().get(url).bearer_auth(token).send().await.unwrap();
     let direct = direct.error_for_status().unwrap().text().await.unwrap();
