@@ -147,7 +147,9 @@ async fn a_write_is_not_sent_twice_when_the_connection_breaks() {
     let reply = house.invoke("alice", "bitbucket_branches_list", input).await.unwrap();
     assert_eq!(reply.data()["values"].as_array().unwrap().len(), 1, "what was asked was done");
 
-    house.simulator.control().fail_next(Fault::BreakConnection);
+    for _ in 0..3 {
+        house.simulator.control().fail_next(Fault::BreakConnection);
+    }
     failed(&read(&house).await, 502, "UPSTREAM_NETWORK", true);
 }
 

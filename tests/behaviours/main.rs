@@ -4,6 +4,7 @@
 mod a_call_walks_through_every_layer;
 mod a_connector_cannot_walk_around_the_pin;
 mod a_consent_link_serves_one_browser_once;
+mod a_dry_run_sends_nothing;
 mod a_guest_never_sees_a_token;
 mod a_guest_that_breaks_a_limit_fails_alone;
 mod a_key_does_what_it_was_made_for;
@@ -13,6 +14,7 @@ mod a_list_is_gathered_page_by_page;
 mod a_person_is_confirmed_before_a_grant_counts;
 mod a_problem_names_the_fix;
 mod a_provider_error_is_explained;
+mod a_read_is_tried_again;
 mod a_redirect_away_loses_the_token;
 mod a_stopping_host_finishes_its_calls;
 mod a_token_is_refreshed_once;

@@ -36,6 +36,9 @@ pub struct AuditRecord {
     pub upstream_status: Option<u16>,
     /// Requests that left the host.
     pub requests: u32,
+    /// Whether it was a dry run, and nothing left.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
     /// The whole call.
     pub duration_ms: u64,
     /// Why the caller said it called.

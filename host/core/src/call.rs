@@ -24,6 +24,9 @@ pub struct InvokeRequest {
     pub max_bytes: Option<u64>,
     /// Why, for the audit.
     pub reason: Option<String>,
+    /// Says what would be sent, and sends nothing.
+    #[serde(default)]
+    pub dry_run: bool,
 }
 
 /// A call's answer.
@@ -83,6 +86,12 @@ pub struct Meta {
     pub upstream_ms: f64,
     /// Requests that were sent.
     pub requests: u32,
+    /// Those of them that repeated one which had failed.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub retries: u32,
+    /// Whether this was a dry run, and nothing was sent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
     /// A warning about the tool, such as that its operation will be removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warning: Option<String>,
@@ -99,6 +108,11 @@ impl From<Account> for AccountRef {
             provider_account,
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 fn empty_input() -> Value {

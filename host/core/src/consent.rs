@@ -9,7 +9,7 @@ use innkeeper_accounts::{
     Answer, BrowserSecret, Connection, ConsentError, ConsentView, Lease, Received, VerifyMode,
 };
 use innkeeper_egress::identity::{self, IdentityError};
-use innkeeper_egress::{ApiBase, BaseError, Credential, Limits, Session, SessionSpec};
+use innkeeper_egress::{ApiBase, BaseError, Credential, Limits, Mode, Repeat, Session, SessionSpec};
 use innkeeper_policy::{CallbackHosts, Pin};
 use innkeeper_vault::Secret;
 use url::Url;
@@ -158,6 +158,8 @@ impl Host {
             pin: Pin::default(),
             callback_hosts: CallbackHosts::default(),
             limits: Limits::default(),
+            repeat: Repeat::Reads,
+            mode: Mode::Send,
         };
         Ok(Session::new(self.parts.egress.clone(), spec))
     }

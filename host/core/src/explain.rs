@@ -65,6 +65,7 @@ pub(crate) fn send_error(error: &SendError, repeatable: Repeatable) -> Box<Probl
         SendError::Header { .. }
         | SendError::Body { .. }
         | SendError::Limit { .. }
+        | SendError::Planned
         | SendError::Redirect { .. } => Problem::new(Kind::GuestEgressDenied, detail),
         SendError::Lease(error) => lease_error(error),
         SendError::Unauthorized => Problem::new(Kind::ReauthRequired, detail).with_upstream(Some(401)),

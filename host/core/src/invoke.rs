@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use innkeeper_accounts::{Account, AccountId, Connection, LinkRequest, Status};
-use innkeeper_egress::{ApiBase, Credential, Session, SessionSpec};
+use innkeeper_egress::{ApiBase, Credential, Mode, Repeat, SendError, Session, SessionSpec};
 use innkeeper_policy::{Effect, Lifecycle, Refusal, decide};
-use innkeeper_runtime::Report;
+use innkeeper_runtime::{CallFailure, Report};
 use serde_json::Value;
 
 use crate::answer::{Answer, Asked};
@@ -14,6 +14,7 @@ use crate::audit;
 use crate::call::{AccountRef, InvokeReply, InvokeRequest};
 use crate::caller::Caller;
 use crate::catalogue::Entry;
+use crate::dry_run;
 use crate::explain::{self, Repeatable};
 use crate::host::Host;
 use crate::input::{self, Input};
@@ -59,20 +60,24 @@ impl Host {
         caller.must_act("calling a tool")?;
         let entry = self.catalogue().get(&request.tool)?;
         trace.entry = Some(Arc::clone(&entry));
+        trace.dry_run = request.dry_run;
         let mut input = input::validate(&entry, input)?;
         let (account, connection) = self.account_for(caller, request, &entry).await?;
         trace.account = Some(account.clone());
         self.must_be_active(&account).await?;
         self.decide(caller, &entry, &account, &connection, &mut input)?;
         input::expand_compact(&entry, &mut input);
-        let session = self.session(&account, &connection, &entry)?;
+        let mode = if request.dry_run { Mode::Plan } else { Mode::Send };
+        let session = self.session(&account, &connection, &entry, mode)?;
         let text =
             serde_json::to_string(&input).map_err(|error| Problem::internal("writing the input", &error))?;
         let report = entry.connector.call(&request.tool, &text, session).await;
         let answer = self.answer(&entry, &input, request.max_bytes, report, trace).await;
         match answer {
             Ok(answer) => {
-                self.parts.accounts.touch(&account.id).await?;
+                if !request.dry_run {
+                    self.parts.accounts.touch(&account.id).await?;
+                }
                 Ok((AccountRef::from(account), answer))
             }
             Err(problem) => Err(self.with_link(problem, &account.id).await),
@@ -144,7 +149,13 @@ impl Host {
         }
     }
 
-    fn session(&self, account: &Account, connection: &Connection, entry: &Entry) -> Result<Session> {
+    fn session(
+        &self,
+        account: &Account,
+        connection: &Connection,
+        entry: &Entry,
+        mode: Mode,
+    ) -> Result<Session> {
         let base = ApiBase::new(&connection.provider().api_base)
             .map_err(|error| Problem::new(Kind::ConnectionUnhealthy, error.to_string()))?;
         let spec = SessionSpec {
@@ -154,6 +165,8 @@ impl Host {
             pin: account.pin.clone(),
             callback_hosts: connection.callback_hosts().clone(),
             limits: self.parts.egress_limits.clone(),
+            repeat: entry.repeat(),
+            mode,
         };
         Ok(Session::new(self.parts.egress.clone(), spec))
     }
@@ -170,6 +183,9 @@ impl Host {
         trace.note(&report);
         let repeatable = entry.repeatable();
         let output = match report.outcome {
+            Err(CallFailure::Request(error)) if matches!(*error, SendError::Planned) => {
+                return dry_run::answer(&report.planned);
+            }
             Ok(output) => output,
             Err(failure) => return Err(explain::call_failure(failure, repeatable).await),
         };
@@ -196,6 +212,11 @@ impl Host {
 }
 
 impl Entry {
+    /// Which of a call's requests may be sent again.
+    fn repeat(&self) -> Repeat {
+        if self.tool.idempotent { Repeat::Everything } else { Repeat::Reads }
+    }
+
     fn repeatable(&self) -> Repeatable {
         if self.tool.idempotent || self.tool.policy.effect == Effect::Read {
             Repeatable::Yes

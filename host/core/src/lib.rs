@@ -23,6 +23,7 @@ mod call;
 mod caller;
 mod catalogue;
 mod consent;
+mod dry_run;
 mod explain;
 mod host;
 mod housekeeping;

@@ -22,6 +22,7 @@ const REASON: usize = 500;
 pub(crate) struct Trace {
     pub(crate) entry: Option<Arc<Entry>>,
     pub(crate) account: Option<Account>,
+    pub(crate) dry_run: bool,
     usage: Usage,
     guest_us: u64,
 }
@@ -63,6 +64,7 @@ impl Trace {
             outcome: audit::outcome(kind),
             upstream_status: self.usage.status,
             requests: self.usage.requests,
+            dry_run: self.dry_run,
             duration_ms,
             reason: request.reason.as_ref().map(|reason| reason.chars().take(REASON).collect()),
         }
@@ -89,6 +91,8 @@ impl Trace {
                 guest_us: self.guest_us,
                 upstream_ms: self.usage.upstream.as_secs_f64() * 1_000.0,
                 requests: self.usage.requests,
+                retries: self.usage.repeats,
+                dry_run: self.dry_run,
                 warning: self.entry.and_then(|entry| entry.warning()),
             },
         }

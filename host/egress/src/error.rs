@@ -36,6 +36,9 @@ pub enum SendError {
         /// What is limited: `requests`, `bytes of request bodies`.
         of: &'static str,
     },
+    /// The session only plans: the request was written down.
+    #[error("a dry run sends nothing")]
+    Planned,
     /// The account has no token to send with.
     #[error(transparent)]
     Lease(#[from] LeaseError),
@@ -85,6 +88,7 @@ impl SendError {
             | Self::Header { .. }
             | Self::Body { .. }
             | Self::Limit { .. }
+            | Self::Planned
             | Self::Lease(_)
             | Self::Unauthorized => false,
         }

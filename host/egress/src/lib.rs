@@ -11,6 +11,7 @@
 //! - [`Session`]: one call's right to send: its tool, account, pin, limits and deadline. [`Session::send`] is the way of
 //!   every request: policy, URL, lease, send, 401 once, redirects by rule, caps, header filter;
 //! - [`Response`]: status, visible headers, body within limits;
+//! - [`Repeat`]: which requests are sent again; [`Mode`]: a dry run writes down instead of sending;
 //! - [`SendError`]: why there is no response, and whether the request may have reached the provider;
 //! - [`identity`]: the host's own questions to a provider: who is this, which workspaces.
 //!
@@ -28,7 +29,9 @@ mod headers;
 pub mod identity;
 mod limits;
 mod payload;
+mod plan;
 mod redirect;
+mod repeat;
 mod request;
 mod response;
 mod session;
@@ -38,6 +41,8 @@ pub use client::Egress;
 pub use error::SendError;
 pub use headers::{essence, is_json_type};
 pub use limits::{Limits, Usage};
+pub use plan::{Mode, PlannedRequest};
+pub use repeat::Repeat;
 pub use request::{Body, Part, Request};
 pub use response::{Cut, Response};
 pub use session::{Credential, Session, SessionSpec};

@@ -31,6 +31,8 @@ impl Default for Limits {
 pub struct Usage {
     /// Requests sent, redirects included.
     pub requests: u32,
+    /// Those of them that repeated one which had failed.
+    pub repeats: u32,
     /// Bytes of request bodies sent.
     pub bytes_out: u64,
     /// Time spent waiting for the provider.

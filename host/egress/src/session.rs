@@ -17,7 +17,9 @@ use crate::base::Place;
 use crate::client::Egress;
 use crate::headers;
 use crate::payload::Payload;
+use crate::plan::{Mode, Plan, PlannedRequest};
 use crate::redirect::{Hop, MOST_HOPS, Rules, location_below};
+use crate::repeat::{Attempts, Repeat};
 use crate::{ApiBase, Limits, Request, Response, SendError, Usage};
 
 /// Everything outside RFC 3986's unreserved set.
@@ -46,6 +48,10 @@ pub struct SessionSpec {
     pub callback_hosts: CallbackHosts,
     /// What the call may use.
     pub limits: Limits,
+    /// Which of its requests may be sent again.
+    pub repeat: Repeat,
+    /// Whether anything is sent at all.
+    pub mode: Mode,
 }
 
 /// One call's right to send requests for one tool as one account.
@@ -54,6 +60,7 @@ pub struct Session {
     spec: SessionSpec,
     meter: Arc<Meter>,
     lease: Option<Arc<Lease>>,
+    plan: Plan,
 }
 
 /// One request on its way, before the token.
@@ -64,17 +71,32 @@ struct Outbound {
     started: Instant,
 }
 
+/// A request that policy lets go.
+struct Ready<'t> {
+    outbound: Outbound,
+    endpoint: &'t Endpoint,
+    url: url::Url,
+    /// Its body, where that is JSON.
+    json: Option<serde_json::Value>,
+}
+
 impl Session {
     /// A session that has sent nothing yet.
     #[must_use]
     pub fn new(egress: Egress, spec: SessionSpec) -> Self {
-        Self { egress, spec, meter: Arc::default(), lease: None }
+        Self { egress, spec, meter: Arc::default(), lease: None, plan: Plan::default() }
     }
 
     /// What has been used so far.
     #[must_use]
     pub fn usage(&self) -> Usage {
         self.meter.snapshot()
+    }
+
+    /// What would have been sent, in its order; empty unless the session only plans.
+    #[must_use]
+    pub fn planned(&self) -> Vec<PlannedRequest> {
+        self.plan.requests()
     }
 
     /// Sends a request and waits for the head of its response.
@@ -85,7 +107,11 @@ impl Session {
     /// Each [`SendError`] says whether the request may have reached the provider.
     pub async fn send(&mut self, request: Request) -> Result<Response, SendError> {
         let tool = Arc::clone(&self.spec.tool);
-        let (outbound, endpoint, url) = self.prepare(&tool, request)?;
+        let Ready { outbound, endpoint, url, json } = self.prepare(&tool, request)?;
+        if self.spec.mode == Mode::Plan {
+            self.plan.send(PlannedRequest::new(&outbound.method, &url, json, &outbound.payload));
+            return Err(SendError::Planned);
+        }
         self.charge_body(outbound.payload.len())?;
         self.timed_follow(&outbound, endpoint, Hop::Within(url)).await
     }
@@ -102,6 +128,10 @@ impl Session {
         let (endpoint, url) = self.linked(&tool, link)?;
         let (headers, payload) = (headers::outgoing(&[])?, Payload::None);
         let outbound = Outbound { method: reqwest::Method::GET, headers, payload, started: Instant::now() };
+        if self.spec.mode == Mode::Plan {
+            self.plan.send(PlannedRequest::new(&outbound.method, &url, None, &outbound.payload));
+            return Err(SendError::Planned);
+        }
         self.timed_follow(&outbound, endpoint, Hop::Within(url)).await
     }
 
@@ -122,16 +152,17 @@ impl Session {
     ///
     /// # Errors
     /// What [`Session::send`] would refuse before it sends.
-    pub fn check(&self, request: Request) -> Result<(), SendError> {
-        self.prepare(&self.spec.tool, request).map(drop)
+    pub fn check(&mut self, request: Request) -> Result<(), SendError> {
+        let tool = Arc::clone(&self.spec.tool);
+        let Ready { outbound, url, json, .. } = self.prepare(&tool, request)?;
+        if self.spec.mode == Mode::Plan {
+            self.plan.check(PlannedRequest::new(&outbound.method, &url, json, &outbound.payload));
+        }
+        Ok(())
     }
 
     /// Everything that is decided before a token is looked for.
-    fn prepare<'t>(
-        &self,
-        tool: &'t ToolPolicy,
-        request: Request,
-    ) -> Result<(Outbound, &'t Endpoint, url::Url), SendError> {
+    fn prepare<'t>(&self, tool: &'t ToolPolicy, request: Request) -> Result<Ready<'t>, SendError> {
         let headers = headers::outgoing(&request.headers)?;
         let prepared = Payload::prepare(request.method, request.body)?;
         let asked = Outgoing {
@@ -147,7 +178,8 @@ impl Session {
         let url =
             url.ok_or_else(|| SendError::Body { reason: "its path changes when it is parsed".to_owned() })?;
         let (method, payload) = (wire_method(request.method), prepared.payload);
-        Ok((Outbound { method, headers, payload, started: Instant::now() }, endpoint, url))
+        let outbound = Outbound { method, headers, payload, started: Instant::now() };
+        Ok(Ready { outbound, endpoint, url, json: prepared.json })
     }
 
     /// As [`Session::follow`], and remembers how long it took.
@@ -239,7 +271,25 @@ impl Session {
         self.transmit(client, outbound, url, headers).await
     }
 
+    /// Sends, and sends again where that is harmless.
     async fn transmit(
+        &self,
+        client: &reqwest::Client,
+        outbound: &Outbound,
+        url: &url::Url,
+        headers: HeaderMap,
+    ) -> Result<reqwest::Response, SendError> {
+        let deadline = outbound.started + self.spec.limits.upstream_timeout;
+        let mut attempts = Attempts::new(self.spec.repeat, &outbound.method, deadline);
+        loop {
+            let outcome = self.transmit_once(client, outbound, url, headers.clone()).await;
+            let Some(pause) = attempts.pause(&outcome) else { return outcome };
+            self.meter.repeats.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    async fn transmit_once(
         &self,
         client: &reqwest::Client,
         outbound: &Outbound,
@@ -304,6 +354,7 @@ impl Session {
 #[derive(Debug, Default)]
 pub(crate) struct Meter {
     requests: AtomicU32,
+    repeats: AtomicU32,
     bytes_out: AtomicU64,
     upstream_ns: AtomicU64,
     status: AtomicU16,
@@ -323,6 +374,7 @@ impl Meter {
         let status = self.status.load(Ordering::Relaxed);
         Usage {
             requests: self.requests.load(Ordering::Relaxed),
+            repeats: self.repeats.load(Ordering::Relaxed),
             bytes_out: self.bytes_out.load(Ordering::Relaxed),
             upstream: Duration::from_nanos(self.upstream_ns.load(Ordering::Relaxed)),
             status: (status != 0).then_some(status),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use innkeeper_egress::{Response, Session, Usage};
+use innkeeper_egress::{PlannedRequest, Response, Session, Usage};
 use wasmtime::{Store, UpdateDeadline};
 
 use crate::bindings::exports::innkeeper::connector::tools;
@@ -54,6 +54,8 @@ pub struct Report {
     pub guest: Duration,
     /// What the call's requests used.
     pub usage: Usage,
+    /// What would have been sent, where the session only plans.
+    pub planned: Vec<PlannedRequest>,
     /// Lines that the connector wrote.
     pub log: Vec<LogLine>,
 }
@@ -88,7 +90,8 @@ impl Connector {
             Err(_) => Err(CallFailure::WallTime { limit: limits.wall_time }),
         };
         let state = store.data_mut();
-        Report { outcome, guest: state.meter.in_guest(), usage: state.usage(), log: state.take_log() }
+        let (usage, planned) = (state.usage(), state.planned());
+        Report { outcome, guest: state.meter.in_guest(), usage, planned, log: state.take_log() }
     }
 
     async fn enter(
@@ -122,7 +125,8 @@ impl Connector {
 
 impl Report {
     fn refused(failure: CallFailure) -> Self {
-        Self { outcome: Err(failure), guest: Duration::ZERO, usage: Usage::default(), log: Vec::new() }
+        let (usage, planned) = (Usage::default(), Vec::new());
+        Self { outcome: Err(failure), guest: Duration::ZERO, usage, planned, log: Vec::new() }
     }
 }
 

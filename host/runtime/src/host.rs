@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use innkeeper_egress::{Body, Part, Request, Response, SendError, Session};
+use innkeeper_egress::{Body, Part, PlannedRequest, Request, Response, SendError, Session};
 use innkeeper_policy::{Method, Refusal};
 use wasmtime::component::{Resource, ResourceTable};
 use wasmtime_wasi::WasiCtxView;
@@ -106,6 +106,14 @@ impl CallState {
         })
     }
 
+    /// What a dry run would have sent.
+    pub(crate) fn planned(&self) -> Vec<PlannedRequest> {
+        match &self.outbound {
+            Outbound::Session(session) => session.planned(),
+            Outbound::Describing => Vec::new(),
+        }
+    }
+
     /// Keeps the host's record of a failure and makes the guest's view of it.
     fn fail(&mut self, error: SendError) -> http::Error {
         let seen = guest_view(&error);
@@ -137,7 +145,7 @@ impl http::Host for CallState {
     }
 
     async fn check(&mut self, request: http::Request) -> wasmtime::Result<Result<(), http::Error>> {
-        let checked = match &self.outbound {
+        let checked = match &mut self.outbound {
             Outbound::Describing => return Ok(Err(describing())),
             Outbound::Session(session) => session.check(request.into()),
         };
@@ -212,6 +220,7 @@ fn guest_view(error: &SendError) -> http::Error {
         SendError::Header { .. } => denied("header", "leave the header out"),
         SendError::Body { .. } => denied("body", "send what the body's type says"),
         SendError::Limit { .. } => denied("limit", "send less in one call"),
+        SendError::Planned => denied("dry-run", "call without `dry_run`"),
         SendError::Redirect { .. } => denied("redirect", "declare where the endpoint redirects to"),
         SendError::Lease(_) | SendError::Unauthorized => http::Error::AuthorizationRequired(
             "the account's grant does not serve; the host tells its user".to_owned(),
