@@ -20,6 +20,7 @@ mod a_stopping_host_finishes_its_calls;
 mod a_token_is_refreshed_once;
 mod a_webhook_leads_only_where_it_may;
 mod a_workspace_outside_the_pin_is_refused;
+mod a_write_is_done_once_under_a_key;
 mod an_answer_fits_a_model;
 mod compiled_code_is_authenticated;
 mod every_execution_is_audited;

@@ -24,13 +24,15 @@ pub struct InvokeRequest {
     pub max_bytes: Option<u64>,
     /// Why, for the audit.
     pub reason: Option<String>,
+    /// Makes a write's repetition harmless: under a key that was used for the same call, its first outcome is told again.
+    pub idempotency_key: Option<String>,
     /// Says what would be sent, and sends nothing.
     #[serde(default)]
     pub dry_run: bool,
 }
 
 /// A call's answer.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InvokeReply {
     /// Names the execution in the audit.
     pub execution_id: String,
@@ -41,7 +43,7 @@ pub struct InvokeReply {
     /// The answer: the provider's JSON as it came, or `{content, content_type}`.
     pub data: Box<RawValue>,
     /// Whether the answer was cut.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
     /// The input that reads on, where it was cut.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,7 +53,7 @@ pub struct InvokeReply {
 }
 
 /// An account, as replies name it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccountRef {
     /// Its id.
     pub id: String,
@@ -64,7 +66,7 @@ pub struct AccountRef {
 }
 
 /// A provider's user, as replies name it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ProviderRef {
     /// Without braces.
     pub uuid: String,
@@ -73,7 +75,7 @@ pub struct ProviderRef {
 }
 
 /// What a call took.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Meta {
     /// The whole call, in milliseconds.
     pub duration_ms: u64,
@@ -87,11 +89,14 @@ pub struct Meta {
     /// Requests that were sent.
     pub requests: u32,
     /// Those of them that repeated one which had failed.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub retries: u32,
     /// Whether this was a dry run, and nothing was sent.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dry_run: bool,
+    /// Whether this is the outcome of an earlier call with the same idempotency key.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub replayed: bool,
     /// A warning about the tool, such as that its operation will be removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warning: Option<String>,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::host::Parts;
+use crate::idempotency;
 
 /// How often expired links, states and waiting grants are removed.
 const SWEEP: Duration = Duration::from_secs(300);
@@ -24,6 +25,9 @@ pub(crate) async fn keep(host: Weak<Parts>) {
         let Some(parts) = host.upgrade() else { return };
         if let Err(error) = parts.accounts.sweep().await {
             tracing::warn!(%error, "expired links were not removed; the next sweep tries again");
+        }
+        if let Err(error) = idempotency::sweep(&parts.vault).await {
+            tracing::warn!(%error, "expired idempotency keys were not removed; the next sweep tries again");
         }
         if turn == 0 {
             renew(&parts).await;

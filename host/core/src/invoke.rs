@@ -17,10 +17,19 @@ use crate::catalogue::Entry;
 use crate::dry_run;
 use crate::explain::{self, Repeatable};
 use crate::host::Host;
+use crate::idempotency::{self, Claimed, Outcome};
 use crate::input::{self, Input};
 use crate::operations::parse_id;
 use crate::problem::{Kind, Problem, Result};
 use crate::trace::{self, Trace};
+
+/// Where a call's answer comes from.
+enum Ran {
+    /// It ran.
+    Now(AccountRef, Answer),
+    /// An earlier one ran under the same idempotency key.
+    Before(Box<InvokeReply>),
+}
 
 impl Host {
     /// Calls a tool: finds it, validates the input, finds the account, decides, runs the connector, shapes the answer and
@@ -39,15 +48,23 @@ impl Host {
         let record = trace.record(&execution_id, caller, &request, kind, duration_ms);
         trace::log(&record);
         audit::append(&self.parts.vault, &record).await?;
-        match outcome {
-            Ok((account, answer)) => {
+        let (claim, may_have_acted) = (trace.claim.take(), trace.may_have_acted());
+        let result = match outcome {
+            Ok(Ran::Now(account, answer)) => {
                 Ok(trace.reply(execution_id, request.tool, account, answer, duration_ms))
             }
+            Ok(Ran::Before(reply)) => Ok(*reply),
             Err(mut problem) => {
                 problem.execution_id = Some(execution_id);
                 Err(problem)
             }
+        };
+        match claim {
+            Some(claim) if may_have_acted => claim.keep(&self.parts.vault, &Outcome::from(&result)).await,
+            Some(claim) => claim.release(&self.parts.vault).await,
+            None => {}
         }
+        result
     }
 
     async fn run(
@@ -56,7 +73,7 @@ impl Host {
         request: &InvokeRequest,
         input: Value,
         trace: &mut Trace,
-    ) -> Result<(AccountRef, Answer)> {
+    ) -> Result<Ran> {
         caller.must_act("calling a tool")?;
         let entry = self.catalogue().get(&request.tool)?;
         trace.entry = Some(Arc::clone(&entry));
@@ -67,6 +84,9 @@ impl Host {
         self.must_be_active(&account).await?;
         self.decide(caller, &entry, &account, &connection, &mut input)?;
         input::expand_compact(&entry, &mut input);
+        if let Some(first) = self.take_key(request, &entry, &account, &input, trace).await? {
+            return first.told_again().map(|reply| Ran::Before(Box::new(reply)));
+        }
         let mode = if request.dry_run { Mode::Plan } else { Mode::Send };
         let session = self.session(&account, &connection, &entry, mode)?;
         let text =
@@ -78,9 +98,31 @@ impl Host {
                 if !request.dry_run {
                     self.parts.accounts.touch(&account.id).await?;
                 }
-                Ok((AccountRef::from(account), answer))
+                Ok(Ran::Now(AccountRef::from(account), answer))
             }
             Err(problem) => Err(self.with_link(problem, &account.id).await),
+        }
+    }
+
+    /// Takes the idempotency key of a write that has one, or gives what was done under it.
+    async fn take_key(
+        &self,
+        request: &InvokeRequest,
+        entry: &Entry,
+        account: &Account,
+        input: &Input,
+        trace: &mut Trace,
+    ) -> Result<Option<Outcome>> {
+        let Some(key) = &request.idempotency_key else { return Ok(None) };
+        if request.dry_run || entry.tool.policy.effect == Effect::Read {
+            return Ok(None);
+        }
+        match idempotency::claim(&self.parts.vault, account, key, &request.tool, input).await? {
+            Claimed::Before(outcome) => Ok(Some(*outcome)),
+            Claimed::First(claim) => {
+                trace.claim = Some(claim);
+                Ok(None)
+            }
         }
     }
 

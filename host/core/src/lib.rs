@@ -27,6 +27,7 @@ mod dry_run;
 mod explain;
 mod host;
 mod housekeeping;
+mod idempotency;
 mod input;
 mod invoke;
 mod keys;

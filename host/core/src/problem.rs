@@ -7,10 +7,10 @@
 //! The crates below have errors of their own, precise and without an opinion about callers; `explain` turns them into
 //! problems, in one place.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What kind of problem it is. The names are a promise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "each variant is its own name, and `title` says the rest")]
 pub enum Kind {
@@ -162,7 +162,7 @@ pub struct Problem {
 }
 
 /// One thing that is wrong with an input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Violation {
     /// JSON Pointer into the input: `/pagelen`.
     pub path: String,

@@ -12,6 +12,7 @@ use crate::audit::{self, AuditAccount, AuditRecord};
 use crate::call::{AccountRef, InvokeReply, InvokeRequest, Meta};
 use crate::caller::Caller;
 use crate::catalogue::Entry;
+use crate::idempotency::Claim;
 use crate::problem::Kind;
 
 /// Characters of a reason that the audit keeps.
@@ -23,6 +24,8 @@ pub(crate) struct Trace {
     pub(crate) entry: Option<Arc<Entry>>,
     pub(crate) account: Option<Account>,
     pub(crate) dry_run: bool,
+    /// The idempotency key that the call has taken.
+    pub(crate) claim: Option<Claim>,
     usage: Usage,
     guest_us: u64,
 }
@@ -35,6 +38,11 @@ impl Trace {
         self.usage = report.usage.clone();
         self.guest_us = u64::try_from(report.guest.as_micros()).unwrap_or(u64::MAX);
         write_log(&report.log);
+    }
+
+    /// Whether the provider may have carried something out: a request left, and was not turned away at the door.
+    pub(crate) fn may_have_acted(&self) -> bool {
+        self.usage.requests > 0 && self.usage.status != Some(429)
     }
 
     pub(crate) fn record(
@@ -93,6 +101,7 @@ impl Trace {
                 requests: self.usage.requests,
                 retries: self.usage.repeats,
                 dry_run: self.dry_run,
+                replayed: false,
                 warning: self.entry.and_then(|entry| entry.warning()),
             },
         }

@@ -34,6 +34,9 @@ pub(crate) struct InvokeArguments {
     /// Why, for the audit
     #[arg(long)]
     reason: Option<String>,
+    /// Of several calls with this key, only the first writes; its outcome is told again for a day
+    #[arg(long, value_name = "KEY")]
+    idempotency_key: Option<String>,
     /// Show the request that would be sent, and send nothing
     #[arg(long)]
     dry_run: bool,
@@ -57,6 +60,7 @@ impl InvokeArguments {
             ("account_id", self.account_id.map(Value::from)),
             ("max_bytes", self.max_bytes.map(Value::from)),
             ("reason", self.reason.map(Value::from)),
+            ("idempotency_key", self.idempotency_key.map(Value::from)),
             ("dry_run", self.dry_run.then_some(Value::Bool(true))),
         ];
         let given = optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
