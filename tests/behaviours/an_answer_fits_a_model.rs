@@ -38,7 +38,7 @@ async fn a_page_of_fifty_repositories_is_short_and_still_leads_on() {
     let house = furnished().await;
     let (whole, short) = (page(&house, None).await, page(&house, Some("compact")).await);
     let (before, after) = (whole.to_string().len(), short.to_string().len());
-    println!("a page of fifty repositories: {before} bytes, compact {after}");
+    innkeeper_tests::tell(format_args!("a page of fifty repositories: {before} bytes, compact {after}"));
     assert_eq!(short["values"].as_array().unwrap().len(), 50);
     assert!(after < SHORT && after * 10 < before, "{after} of {before} bytes: {}", short["values"][0]);
     assert_eq!(short["next"].as_str().map(|next| next.contains("page=2")), Some(true));

@@ -71,7 +71,7 @@ async fn every_request_is_what_its_inputs_say_and_the_provider_takes() {
     let faulty: BTreeSet<&str> =
         all.filter(|fault| !fault.is_known()).map(|fault| fault.tool.as_str()).collect();
     let (passed, wanted) = (run.tools.len() - faulty.len(), Run::facts().tools.len());
-    eprintln!("{passed} of {wanted} tools pass, in {} calls", run.calls);
+    innkeeper_tests::tell(format_args!("{passed} of {wanted} tools pass, in {} calls", run.calls));
     if let Some(table) = table(&run.requests) {
         panic!("{table}");
     }

@@ -117,7 +117,7 @@ async fn protect(story: &Story) {
     let members = story.call("bitbucket_workspace_members_list", json!({})).await;
     let members = members["values"].as_array().unwrap();
     let bob = members.iter().find(|member| member["user"]["nickname"] == "bob").unwrap();
-    let rule = json!({ "kind": "push", "pattern": "main", "users": [bob["user"]["uuid"]] });
+    let rule = json!({ "kind": "push", "pattern": "main", "users": [bob["user"]["uuid"]], "groups": [] });
     story.call("bitbucket_branch_restriction_create", here(rule)).await;
     let files = json!([{ "path": "src/tip.rs", "content": "" }]);
     let change = here(json!({ "branch": "main", "message": "Past the rule", "files": files }));

@@ -92,11 +92,11 @@ fn people(place: &str) -> Option<(&str, &str)> {
     (list.ends_with("[]") && matches!(key, "uuid" | "account_id" | "slug")).then_some((list, key))
 }
 
-/// A group has a slug. Of a person, what is in braces is a UUID, and anything else an account id.
-fn key_of(person: &Value, key: &str) -> &'static str {
-    match (key, person.as_str().is_some_and(|name| name.starts_with('{'))) {
-        ("slug", _) => "slug",
+/// What is in braces is a UUID; anything else is a group's slug, or a person's account id.
+fn key_of(named: &Value, key: &str) -> &'static str {
+    match (key, named.as_str().is_some_and(|name| name.starts_with('{'))) {
         (_, true) => "uuid",
+        ("slug", false) => "slug",
         (_, false) => "account_id",
     }
 }
