@@ -3,6 +3,8 @@
 //! The server's own words may quote what is stored, and sqlx's may quote the URL. So neither gets out: a server's error
 //! has a code, and the codes that people meet have words here.
 
+use std::fmt::Display;
+use std::io;
 use std::time::Duration;
 
 use super::settings::Place;
@@ -12,13 +14,11 @@ use crate::error::StoreError;
 pub(super) fn explain(error: &sqlx::Error, place: &Place) -> StoreError {
     match error {
         sqlx::Error::Database(refusal) => refused(&refusal.code().unwrap_or_default(), place),
+        sqlx::Error::Io(source) if source.kind() == io::ErrorKind::InvalidData => without_tls(source, place),
         sqlx::Error::Io(source) => unavailable(format!(
             "no connection to {place} ({source}): see whether the server runs, and whether `vault.url` leads to it"
         )),
-        sqlx::Error::Tls(source) => wrong(
-            place,
-            format!("TLS failed ({source}): compare `sslmode` and `sslrootcert` with the server"),
-        ),
+        sqlx::Error::Tls(source) => without_tls(source, place),
         sqlx::Error::PoolTimedOut => unavailable(format!(
             "{place} had no free connection in time: see whether the server runs, or raise `vault.pool_size`"
         )),
@@ -31,6 +31,14 @@ pub(super) fn explain(error: &sqlx::Error, place: &Place) -> StoreError {
         }
         _ => unavailable(format!("the connection to {place} broke off")),
     }
+}
+
+/// rustls reports a certificate that it does not accept as an error of reading.
+fn without_tls(reason: &dyn Display, place: &Place) -> StoreError {
+    wrong(
+        place,
+        format!("TLS failed ({reason}): compare `sslmode` and `sslrootcert` in `vault.url` with the server"),
+    )
 }
 
 /// The database said nothing for so long.

@@ -3,4 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
 
 mod conformance;
+mod durability;
+mod refusals;
+mod restarts;
+mod several_hosts;
 mod support;
+mod tables;
+mod tls;
