@@ -38,7 +38,7 @@ async fn a_page_of_fifty_repositories_is_short_and_still_leads_on() {
     let house = furnished().await;
     let (whole, short) = (page(&house, None).await, page(&house, Some("compact")).await);
     let (before, after) = (whole.to_string().len(), short.to_string().len());
-    println!("a page of fifty repositories: {before} bytes, compact {after}");
+    innkeeper_tests::tell(format_args!("a page of fifty repositories: {before} bytes, compact {after}"));
     assert_eq!(short["values"].as_array().unwrap().len(), 50);
     assert!(after < SHORT && after * 10 < before, "{after} of {before} bytes: {}", short["values"][0]);
     assert_eq!(short["next"].as_str().map(|next| next.contains("page=2")), Some(true));
@@ -68,7 +68,8 @@ async fn without_fields_the_providers_bytes_pass() {
     assert_eq!(account["status"], "ACTIVE");
     let input = json!({ "workspace": "acme", "repo_slug": "website" });
     let reply = house.invoke("alice", "bitbucket_repository_get", input).await.unwrap();
-    let token = house.simulator.control().tokens().pop().unwrap();
+    let consumer = house.simulator.default_consumer();
+    let token = house.simulator.control().issue_tokens("alice", &consumer.key).unwrap().access_token;
     let url = format!("{}/repositories/acme/website", house.simulator.api_base());
     let direct = reqwest::Client::new().get(url).bearer_auth(token).send().await.unwrap();
     let direct = direct.error_for_status().unwrap().text().await.unwrap();

@@ -18,6 +18,10 @@ use url::Url;
 /// Times that each thing is done; the median counts.
 const ROUNDS: usize = 21;
 
+/// The binary's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const KEY: &str = "ik_the_key_of_the_benchmark";
 
 #[tokio::main(worker_threads = 2)]

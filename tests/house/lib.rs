@@ -17,6 +17,7 @@
 //! - [`Reply`]: a status and a JSON body;
 //! - [`Browser`]: follows redirects by hand and keeps cookies, so that a test can stop anywhere;
 //! - [`eventually`]: waits for what time brings;
+//! - [`tell`]: says a count, so that a log shows it although the test passes;
 //! - [`open_unserved`]: a host at an address that no test can have.
 #![forbid(unsafe_code)]
 #![expect(clippy::missing_errors_doc, reason = "a test's fixture: every error ends the test")]
@@ -27,6 +28,7 @@ mod eventually;
 mod house;
 mod plan;
 mod reply;
+mod tell;
 mod unserved;
 
 pub use browser::{Browser, Page};
@@ -34,4 +36,5 @@ pub use eventually::eventually;
 pub use house::House;
 pub use plan::Plan;
 pub use reply::Reply;
+pub use tell::tell;
 pub use unserved::open_unserved;

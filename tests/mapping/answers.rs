@@ -25,8 +25,10 @@ pub(crate) struct Canned {
 pub(crate) struct Scenario {
     pub(crate) tool: &'static str,
     pub(crate) name: &'static str,
-    /// Texts in place of what the inputs usually are.
+    /// JSON in place of what the inputs usually are.
     pub(crate) input: &'static [(&'static str, &'static str)],
+    /// Inputs that are left out.
+    pub(crate) without: &'static [&'static str],
     pub(crate) answers: &'static [Canned],
 }
 
@@ -51,10 +53,18 @@ pub(crate) const ALWAYS: &[Canned] = &[
             entry("globex", "{7c9a3f1e-0000-4000-8000-000000610bec}"),
         ] })
     }),
+    ok("GET", SCHEDULE, |_| {
+        let selector = json!({ "type": "custom", "pattern": "nightly" });
+        let target = json!({
+            "type": "pipeline_ref_target", "ref_type": "branch", "ref_name": "trunk", "selector": selector,
+        });
+        json!({ "type": "pipeline_schedule", "enabled": false, "target": target })
+    }),
     ok("GET", BRANCH, |_| json!({ "type": "branch", "target": { "hash": HASH } })),
     ok("GET", TAG, |_| json!({ "type": "tag", "target": { "hash": HASH } })),
 ];
 
+const SCHEDULE: &str = "/repositories/{workspace}/{repo_slug}/pipelines_config/schedules/{schedule_uuid}";
 const BRANCH: &str = "/repositories/{workspace}/{repo_slug}/refs/branches/{name}";
 const TAG: &str = "/repositories/{workspace}/{repo_slug}/refs/tags/{name}";
 
@@ -64,6 +74,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         tool: "bitbucket_pull_request_merge",
         name: "a merge that takes its time",
         input: &[],
+        without: &[],
         answers: &[
             Canned {
                 location: Some(|seen| format!("/2.0{}/task-status/task-1", seen.path)),
@@ -94,18 +105,58 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         "bitbucket_issue_watch_get",
         &[missing("/repositories/{workspace}/{repo_slug}/issues/{issue_id}/watch")],
     ),
+    // Nothing says what a commit is based on where there is none.
+    Scenario {
+        tool: "bitbucket_files_commit",
+        name: "the first commit",
+        input: &[],
+        without: &["parent"],
+        answers: NO_BRANCH,
+    },
+    in_base64(
+        "bitbucket_files_commit",
+        &[("files", r#"[{ "path": "src/a.b", "content": "YQ0KAMOk", "encoding": "base64" }]"#)],
+    ),
+    in_base64("bitbucket_snippet_create", IN_BASE64),
+    in_base64("bitbucket_issue_attachment_upload", IN_BASE64),
+    in_base64("bitbucket_download_upload", &[("content", r#""YQ0KAMOk""#), ("encoding", r#""base64""#)]),
+    // A run is of a branch, of a commit, or of both.
+    Scenario {
+        tool: "bitbucket_pipeline_trigger",
+        name: "of a commit by itself",
+        input: &[],
+        without: &["branch", "pipeline_name"],
+        answers: &[],
+    },
+    // A run has two names.
+    Scenario {
+        tool: "bitbucket_pipeline_get",
+        name: "by its number",
+        input: &[("pipeline_uuid", r#""42""#)],
+        without: &[],
+        answers: &[],
+    },
 ];
+
+const A_TAG: &[(&str, &str)] = &[("commit", r#""release/1.0""#)];
+const NO_BRANCH: &[Canned] = &[missing(BRANCH)];
+
+const IN_BASE64: &[(&str, &str)] =
+    &[("files", r#"[{ "filename": "a b.bin", "content": "YQ0KAMOk", "encoding": "base64" }]"#)];
+
+/// Content that is no text, see [`BASE64`](crate::sample::BASE64).
+const fn in_base64(tool: &'static str, input: &'static [(&'static str, &'static str)]) -> Scenario {
+    Scenario { tool, name: "in base64", input, without: &[], answers: &[] }
+}
 
 /// A revision that is no branch, and would be ambiguous in a path (Bitbucket facts, trap 8).
 const fn at_a_tag(tool: &'static str) -> Scenario {
-    Scenario { tool, name: "at a tag", input: &[("commit", "release/1.0")], answers: NO_BRANCH }
+    Scenario { tool, name: "at a tag", input: A_TAG, without: &[], answers: NO_BRANCH }
 }
-
-const NO_BRANCH: &[Canned] = &[missing(BRANCH)];
 
 /// A question whose no is a 404 (Bitbucket facts, trap 10).
 const fn answered_no(tool: &'static str, answers: &'static [Canned]) -> Scenario {
-    Scenario { tool, name: "the answer is no", input: &[], answers }
+    Scenario { tool, name: "the answer is no", input: &[], without: &[], answers }
 }
 
 const fn missing(path: &'static str) -> Canned {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use crate::answers::{Canned, SCENARIOS, Scenario};
@@ -9,6 +10,9 @@ use crate::awkward;
 use crate::declared::{Declared, Input};
 use crate::knowledge::{self, NEXT};
 use crate::sample;
+
+/// What is escaped in a path: all but the unreserved characters (RFC 3986 §2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// One call.
 pub(crate) struct Case {
@@ -86,7 +90,8 @@ impl<'a> Samples<'a> {
 
     fn chosen(&self, wanted: impl Fn(&str) -> bool) -> Map<String, Value> {
         let pairs = self.values.iter().filter(|(name, _)| wanted(name));
-        pairs.map(|(name, value)| (name.clone(), value.clone())).collect()
+        let call = pairs.map(|(name, value)| (name.clone(), value.clone())).collect();
+        knowledge::adapted(&self.tool.name, call)
     }
 
     /// All inputs, with no for every yes.
@@ -104,9 +109,9 @@ impl<'a> Samples<'a> {
 
     /// All inputs, some of them as the scenario wants them.
     fn played(&self, scenario: &Scenario) -> Case {
-        let mut case = Case::of(scenario.name, self.all_but(&[]));
-        let wanted = scenario.input.iter().map(|(name, text)| ((*name).to_owned(), Value::from(*text)));
-        case.input.extend(wanted);
+        let mut case = Case::of(scenario.name, self.all_but(scenario.without));
+        let value = |json: &str| -> Value { serde_json::from_str(json).expect("JSON") };
+        case.input.extend(scenario.input.iter().map(|(name, json)| ((*name).to_owned(), value(json))));
         case.answers = scenario.answers;
         case
     }
@@ -131,11 +136,11 @@ impl<'a> Samples<'a> {
     }
 }
 
-/// A template with values that need no encoding.
+/// A template with values, as the provider writes it.
 fn filled(template: &str, values: &Map<String, Value>) -> String {
     let segment = |segment: &str| match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
         Some(name) => match &values.get(name) {
-            Some(Value::String(text)) => text.clone(),
+            Some(Value::String(text)) => utf8_percent_encode(text, RESERVED).to_string(),
             Some(value) => value.to_string(),
             None => "value".to_owned(),
         },

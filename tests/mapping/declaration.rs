@@ -3,7 +3,7 @@
 use crate::declared::{Declared, Input};
 use crate::facts::{Facts, InputFacts, Kind, ToolFacts};
 use crate::knowledge;
-use crate::trace::place;
+use crate::trace::{is_called, place};
 
 /// Inputs that any read may have.
 const STANDARD: [&str; 5] = ["page", "pagelen", "fields", "q", "sort"];
@@ -90,7 +90,9 @@ fn input_faults(input: &Input, wanted: &InputFacts) -> Vec<String> {
 fn may_be_added(tool: &Declared, table: &ToolFacts, input: &str) -> bool {
     let is_read = tool.main().method == "GET";
     let is_standard = is_read && STANDARD.contains(&input);
-    is_standard || table.query.iter().any(|name| name == input) || knowledge::knows(&tool.name, input)
+    is_standard
+        || table.query.iter().any(|name| is_called(name, input))
+        || knowledge::knows(&tool.name, input)
 }
 
 /// An input that is one of a few takes no value that the provider does not.

@@ -44,7 +44,8 @@ impl Facts {
 
     /// The operation that a server would take an encoded path for: literal segments go before parameters.
     pub(crate) fn routed(&self, method: &str, encoded: &str) -> Option<&Operation> {
-        let fitting = self.operations.iter().filter(|one| one.method == method && one.matches(encoded));
+        let segments: Vec<&str> = encoded.split('/').collect();
+        let fitting = self.operations.iter().filter(|one| one.method == method && one.matches(&segments));
         fitting.max_by_key(|one| one.literals())
     }
 }

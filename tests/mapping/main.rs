@@ -71,7 +71,7 @@ async fn every_request_is_what_its_inputs_say_and_the_provider_takes() {
     let faulty: BTreeSet<&str> =
         all.filter(|fault| !fault.is_known()).map(|fault| fault.tool.as_str()).collect();
     let (passed, wanted) = (run.tools.len() - faulty.len(), Run::facts().tools.len());
-    eprintln!("{passed} of {wanted} tools pass, in {} calls", run.calls);
+    innkeeper_tests::tell(format_args!("{passed} of {wanted} tools pass, in {} calls", run.calls));
     if let Some(table) = table(&run.requests) {
         panic!("{table}");
     }
@@ -93,8 +93,12 @@ async fn every_deviation_still_happens() {
     let is_there = |known: &&Deviation| run.tools.iter().any(|tool| tool.name == known.tool);
     let happens =
         |known: &Deviation| all().any(|fault| fault.tool == known.tool && fault.what.starts_with(known.what));
-    let gone: Vec<&str> =
-        DEVIATIONS.iter().filter(is_there).filter(|known| !happens(known)).map(|known| known.what).collect();
+    let gone = DEVIATIONS.iter().filter(is_there).filter(|known| !happens(known));
+    let unsent = deviations::senders()
+        .map(|(tool, constant)| (tool.to_owned(), constant.to_string()))
+        .filter(|constant| !run.constants.contains(constant));
+    let gone: Vec<(String, String)> =
+        gone.map(|known| (known.tool.to_owned(), known.what.to_owned())).chain(unsent).collect();
     assert!(gone.is_empty(), "take these out of `deviations.rs`: {gone:#?}");
 }
 
@@ -109,8 +113,9 @@ async fn nothing_is_known_of_tools_and_inputs_that_are_not_there() {
         None if Run::facts().tools.contains_key(*of) => false,
         None => !run.tools.iter().any(|tool| knowledge::is(of, &tool.name) && has(tool, input)),
     };
-    let inputs = knowledge::subjects().filter(is_gone);
-    let tools = SCENARIOS.iter().map(|scenario| scenario.tool).chain(deviations::senders());
+    let inputs = knowledge::subjects().into_iter().filter(is_gone);
+    let tools =
+        SCENARIOS.iter().map(|scenario| scenario.tool).chain(deviations::senders().map(|(tool, _)| tool));
     let tools = tools.filter(|of| !Run::facts().tools.contains_key(*of)).map(|tool| (tool, "-"));
     let gone: Vec<(&str, &str)> = inputs.chain(tools).collect();
     assert!(gone.is_empty(), "take these out of `knowledge.rs`, `answers.rs` or `deviations.rs`: {gone:#?}");

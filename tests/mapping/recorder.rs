@@ -1,7 +1,9 @@
 //! A provider that knows nothing: it writes down what it is asked, and answers in general terms.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use anyhow::Context as _;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -42,12 +44,18 @@ pub(crate) struct Recorder {
     server: JoinHandle<()>,
 }
 
+/// What came, by the token that it came with: an account makes one call at a time, so its requests are that call's.
+type Journal = Mutex<BTreeMap<String, Page>>;
+
+/// What is written down of one account.
 #[derive(Default)]
-struct Journal {
-    seen: Mutex<Vec<Seen>>,
-    answers: Mutex<&'static [Canned]>,
+struct Page {
+    /// Whether somebody is going to ask for it.
+    is_known: bool,
+    seen: Vec<Seen>,
+    answers: &'static [Canned],
     /// Addresses that the provider gave out.
-    links: Mutex<Vec<String>>,
+    links: Vec<String>,
 }
 
 impl Recorder {
@@ -68,15 +76,33 @@ impl Recorder {
         Ok(Self { base, journal, server })
     }
 
-    /// From now on answers these requests like this, and all others in general terms. `link` was given out before.
-    pub(crate) fn prepare(&self, answers: &'static [Canned], link: Option<&str>) {
-        *lock(&self.journal.answers) = answers;
-        *lock(&self.journal.links) = link.into_iter().map(str::to_owned).collect();
+    /// The token that came up since the last time: an account was connected.
+    pub(crate) fn newcomer(&self) -> anyhow::Result<String> {
+        let mut journal = lock(&self.journal);
+        let (token, page) = journal.iter_mut().find(|(_, page)| !page.is_known).context("no new token")?;
+        *page = Page { is_known: true, ..Page::default() };
+        Ok(token.clone())
     }
 
-    /// What came since the last time, oldest first.
-    pub(crate) fn take(&self) -> Vec<Seen> {
-        std::mem::take(&mut *lock(&self.journal.seen))
+    /// From now on answers these requests of an account like this, and all others in general terms. `link` was given out
+    /// before.
+    pub(crate) fn prepare(&self, token: &str, answers: &'static [Canned], link: Option<&str>) {
+        let mut journal = lock(&self.journal);
+        let page = journal.entry(token.to_owned()).or_default();
+        page.answers = answers;
+        page.links = link.into_iter().map(str::to_owned).collect();
+    }
+
+    /// What came from an account since the last time, oldest first.
+    pub(crate) fn take(&self, token: &str) -> Vec<Seen> {
+        lock(&self.journal).get_mut(token).map(|page| std::mem::take(&mut page.seen)).unwrap_or_default()
+    }
+
+    /// What came from nobody: with another token, or with none.
+    pub(crate) fn strays(&self) -> Vec<Seen> {
+        let mut journal = lock(&self.journal);
+        let unknown = journal.values_mut().filter(|page| !page.is_known);
+        unknown.flat_map(|page| std::mem::take(&mut page.seen)).collect()
     }
 }
 
@@ -100,6 +126,11 @@ impl Seen {
         })
     }
 
+    /// Whose request it is; empty where that is nobody's.
+    fn token(&self) -> &str {
+        self.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
     /// Path and query.
     pub(crate) fn target(&self) -> String {
         match &self.query {
@@ -114,15 +145,16 @@ async fn answer(State(journal): State<Arc<Journal>>, request: Request<Body>) -> 
         Ok(seen) => seen,
         Err(error) => return (StatusCode::BAD_REQUEST, error.to_string()).into_response(),
     };
-    seen.is_followed = lock(&journal.links).iter().any(|link| link.ends_with(&seen.target()));
-    let prepared: &'static [Canned] = *lock(&journal.answers);
-    let canned = prepared.iter().chain(answers::ALWAYS).find(|canned| canned.is_for(&seen));
+    let mut journal = lock(&journal);
+    let page = journal.entry(seen.token().to_owned()).or_default();
+    seen.is_followed = page.links.iter().any(|link| link.ends_with(&seen.target()));
+    let canned = page.answers.iter().chain(answers::ALWAYS).find(|canned| canned.is_for(&seen));
     let response = canned.map_or_else(|| in_general(&seen.method), |canned| canned.response(&seen));
     if response.status().is_redirection() {
         let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
-        lock(&journal.links).extend(location.map(str::to_owned));
+        page.links.extend(location.map(str::to_owned));
     }
-    lock(&journal.seen).push(seen);
+    page.seen.push(seen);
     response
 }
 

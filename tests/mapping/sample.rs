@@ -3,7 +3,10 @@
 
 use serde_json::{Map, Value, json};
 
-/// Inputs whose schema does not say enough: what they mean is decided elsewhere.
+/// The one content that is sent in base64, and what it stands for: a line break that is easily lost, and what is no text.
+pub(crate) const BASE64: (&str, &str) = ("YQ0KAMOk", "a\r\n\0ä");
+
+/// Inputs, or members of inputs, whose schema does not say enough: what they mean is decided elsewhere.
 const BY_NAME: &[(&str, &str)] = &[
     // The account's workspaces are these two.
     ("workspace", r#""acme""#),
@@ -12,6 +15,8 @@ const BY_NAME: &[(&str, &str)] = &[
     // Not after the last lines.
     ("inline_start_to", "2"),
     ("inline_start_from", "3"),
+    // What is in base64 is known beforehand: see `BASE64`.
+    ("encoding", r#""text""#),
     // In braces a UUID, else an account id.
     ("reviewers", r#"["{7c9a3f1e-0000-4000-8000-0000000000b0}", "557058:carol"]"#),
     ("users", r#"["{7c9a3f1e-0000-4000-8000-0000000000da}", "557058:erin"]"#),
@@ -21,14 +26,26 @@ const BY_NAME: &[(&str, &str)] = &[
 /// in every case, and the report says so.
 const BY_PATTERN: &[(&str, &str)] = &[
     (UUID, "{7c9a3f1e-0000-4000-8000-0000000001##}"),
+    (RUN, "{7c9a3f1e-0000-4000-8000-0000000002##}"),
     (SPEC, "topic-##..main"),
     (PAIR, "topic-##..main"),
-    (WEB_ADDRESS, "https://example.com/page-##"),
+    (WEB_PAGE, "https://example.com/page-##"),
+    (WEB_ADDRESS, "https://example.com/hook-##"),
     (DIGITS, "##"),
+    (NUMBER, "##"),
+    (HASH, "00000000000000000000000000000000000000##"),
+    (VARIABLE, "VARIABLE_##"),
+    (PUBLIC_KEY, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5## dave@example.com"),
+    (AUTHOR, "Dave ## <dave@example.com>"),
+    (MOMENT, "2026-11-24T12:00:00.##Z"),
+    (CRON, "0 ## 12 ? * MON-FRI *"),
 ];
 
 /// With braces or without.
 const UUID: &str = r"^(\{[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$";
+
+/// The same, or the number of a build.
+const RUN: &str = r"^(\{[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$|^[1-9][0-9]*$";
 
 /// One revision, or two with `..` between them.
 const SPEC: &str = r"^[^.]+(\.[^.]+)*(\.\.[^.]+(\.[^.]+)*)?$";
@@ -37,10 +54,34 @@ const SPEC: &str = r"^[^.]+(\.[^.]+)*(\.\.[^.]+(\.[^.]+)*)?$";
 const PAIR: &str = r"^[^.]+(\.[^.]+)*\.\.[^.]+(\.[^.]+)*$";
 
 /// What begins like the address of a web page.
-const WEB_ADDRESS: &str = r"^https?://[^\s/]\S*$";
+const WEB_PAGE: &str = r"^https?://[^\s/]\S*$";
+
+/// The same, of something that takes events.
+const WEB_ADDRESS: &str = r"^https?://\S+$";
 
 /// A number that the tables call a string.
 const DIGITS: &str = r"^[0-9]+$";
+
+/// The same, from 1 on.
+const NUMBER: &str = r"^[1-9][0-9]*$";
+
+/// A commit's hash in full.
+const HASH: &str = "^[0-9a-fA-F]{40}$";
+
+/// The name of a variable.
+const VARIABLE: &str = r"^[A-Za-z_][A-Za-z0-9_]*$";
+
+/// A public key as OpenSSH writes it.
+const PUBLIC_KEY: &str = r"^(ssh|ecdsa|sk)-\S+ \S+";
+
+/// A name and an address.
+const AUTHOR: &str = r"^[^<>\r\n]+ <[^<>\s]+>$";
+
+/// Day and time of day, as far as the minute.
+const MOMENT: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}";
+
+/// Seven fields, from the second to the year.
+const CRON: &str = r"^([0-9*,/-]+ ){3}[0-9*?,/LW-]+ [0-9A-Za-z*,/-]+ [0-9A-Za-z*?,/#-]+ [0-9*,/-]+$";
 
 /// A text for each format.
 const BY_FORMAT: &[(&str, &str)] = &[
@@ -56,10 +97,12 @@ const FIRST_NUMBER: u64 = 11;
 
 /// A value for the input `name`, the one at `index` among the inputs of its tool.
 pub(crate) fn of(name: &str, schema: &Value, index: usize) -> Value {
-    match BY_NAME.iter().find(|(known, _)| *known == name) {
-        Some((_, json)) => serde_json::from_str(json).expect("JSON"),
-        None => generate(name, schema, index),
-    }
+    known(name).unwrap_or_else(|| generate(name, schema, index))
+}
+
+fn known(name: &str) -> Option<Value> {
+    let (_, json) = BY_NAME.iter().find(|(known, _)| *known == name)?;
+    Some(serde_json::from_str(json).expect("JSON"))
 }
 
 /// The values of a schema that is one of a few, however it says so.
@@ -129,7 +172,9 @@ fn array(name: &str, schema: &Value, index: usize) -> Value {
 fn object(name: &str, schema: &Value, index: usize) -> Value {
     let properties = schema["properties"].as_object().into_iter().flatten().enumerate();
     let member = |(at, (member, schema)): (usize, (&String, &Value))| {
-        (member.clone(), generate(&format!("{name}-{member}"), schema, index + at))
+        let value =
+            known(member).unwrap_or_else(|| generate(&format!("{name}-{member}"), schema, index + at));
+        (member.clone(), value)
     };
     Value::Object(properties.map(member).collect::<Map<String, Value>>())
 }

@@ -1,4 +1,4 @@
-//! A host with the built-in connectors, one connected account, and a recording provider behind it.
+//! A host with the built-in connectors, connected accounts, and a recording provider behind it.
 
 use anyhow::{Context, ensure};
 use innkeeper_tests::{House, Plan};
@@ -9,12 +9,16 @@ use crate::declared::Declared;
 use crate::knowledge::NEXT;
 use crate::recorder::{Recorder, Seen};
 
-/// On whose behalf everything is called.
-const GUEST: &str = "guest";
-
 pub(crate) struct Stage {
     house: House,
     recorder: Recorder,
+}
+
+/// An account that tools are called for, one call at a time.
+pub(crate) struct Guest {
+    identifier: String,
+    /// What its requests are known by.
+    token: String,
 }
 
 /// What became of a call, and what left the host meanwhile.
@@ -38,10 +42,21 @@ impl Stage {
             settings: |settings| settings.connections.iter_mut().for_each(|one| one.issue_tracker = true),
             ..Plan::default()
         };
-        let house = House::plan(plan).await?;
-        house.connect(GUEST).await?;
-        recorder.take();
-        Ok(Self { house, recorder })
+        Ok(Self { house: House::plan(plan).await?, recorder })
+    }
+
+    /// Connects one account more.
+    pub(crate) async fn guest(&self, number: usize) -> anyhow::Result<Guest> {
+        let identifier = format!("guest-{number}");
+        self.house.connect(&identifier).await?;
+        Ok(Guest { identifier, token: self.recorder.newcomer()? })
+    }
+
+    /// Checks that no request came but the guests'.
+    pub(crate) fn ensure_no_strays(&self) -> anyhow::Result<()> {
+        let strays = self.recorder.strays();
+        ensure!(strays.is_empty(), "these came from nobody's account: {strays:#?}");
+        Ok(())
     }
 
     /// Below what links of the provider lie.
@@ -64,13 +79,14 @@ impl Stage {
 
     pub(crate) async fn call(
         &self,
+        guest: &Guest,
         tool: &str,
         input: &Map<String, Value>,
         answers: &'static [Canned],
     ) -> anyhow::Result<Outcome> {
-        self.recorder.prepare(answers, input.get(NEXT).and_then(Value::as_str));
-        let reply = self.house.invoke(GUEST, tool, Value::Object(input.clone())).await?;
-        let seen = self.recorder.take();
+        self.recorder.prepare(&guest.token, answers, input.get(NEXT).and_then(Value::as_str));
+        let reply = self.house.invoke(&guest.identifier, tool, Value::Object(input.clone())).await?;
+        let seen = self.recorder.take(&guest.token);
         let violations = reply.json()["violations"].as_array().cloned().unwrap_or_default();
         let refused = violations.iter().filter_map(|one| one["path"].as_str()).map(str::to_owned).collect();
         Ok(Outcome { status: reply.status, kind: reply.kind(), detail: reply.detail(), refused, seen })

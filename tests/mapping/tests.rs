@@ -1,5 +1,7 @@
 //! The check itself: a request that is wrong is seen to be wrong.
 
+mod forms;
+
 use axum::http::{HeaderMap, HeaderValue};
 use serde_json::{Map, Value, json};
 
@@ -42,18 +44,21 @@ fn faults(seen: &Seen) -> Vec<String> {
     }
 }
 
-/// What is wrong with requests that a call of `bitbucket_pull_request_create` led to.
-fn traced(input: &Value, sent: &[Seen]) -> Vec<String> {
+/// What is wrong with requests that a call of a tool led to.
+fn called(tool: &str, (method, template): (&str, &str), input: &Value, sent: &[Seen]) -> Vec<String> {
     let facts = Facts::read();
-    let tool = Declared::of(json!({
-        "name": "bitbucket_pull_request_create",
-        "endpoints": [{ "method": "POST", "template": "/repositories/{workspace}/{repo_slug}/pullrequests" }],
-    }));
+    let tool =
+        Declared::of(json!({ "name": tool, "endpoints": [{ "method": method, "template": template }] }));
     let mut whole: Map<String, Value> = input.as_object().unwrap().clone();
     whole.insert("workspace".to_owned(), json!("acme"));
     whole.insert("repo_slug".to_owned(), json!("shop"));
     let requests: Vec<Decoded<'_>> = sent.iter().map(|seen| Decoded::of(seen, &facts).unwrap()).collect();
     Trace { tool: &tool, facts: &facts, input: &whole, requests: &requests, constants: &[] }.faults()
+}
+
+fn traced(input: &Value, sent: &[Seen]) -> Vec<String> {
+    let endpoint = ("POST", "/repositories/{workspace}/{repo_slug}/pullrequests");
+    called("bitbucket_pull_request_create", endpoint, input, sent)
 }
 
 #[test]
@@ -97,6 +102,16 @@ fn a_property_that_is_unknown_null_or_of_another_type_is_a_fault() {
 }
 
 #[test]
+fn null_is_a_fault_but_where_the_provider_takes_it() {
+    let put = |body: Value| {
+        let path = "/repositories/acme/shop/hooks/%7Bu%7D";
+        faults(&seen("PUT", path, None, "application/json", &body.to_string()))
+    };
+    assert_eq!(put(json!({ "secret": null })), [""; 0]);
+    assert_eq!(put(json!({ "url": null })).len(), 1);
+}
+
+#[test]
 fn a_body_where_there_is_to_be_none_is_a_fault() {
     let approve = "/repositories/acme/shop/pullrequests/1/approve";
     assert_eq!(faults(&post(approve, &json!({}))), [""; 0]);
@@ -107,24 +122,6 @@ fn a_body_where_there_is_to_be_none_is_a_fault() {
         !faults(&seen("POST", PULL_REQUESTS, None, "application/x-www-form-urlencoded", "title=T"))
             .is_empty()
     );
-}
-
-#[test]
-fn fields_of_a_form_are_known_as_well() {
-    let downloads = "/repositories/acme/shop/downloads";
-    let part = |name: &str| {
-        format!(
-            "--b\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.txt\"\r\n\r\na\r\nb\r\n--b--\r\n"
-        )
-    };
-    let sent = |name: &str| seen("POST", downloads, None, "multipart/form-data; boundary=b", &part(name));
-    assert_eq!(faults(&sent("files")), [""; 0]);
-    assert_eq!(faults(&sent("file")).len(), 2, "the field and its file name");
-    let facts = Facts::read();
-    let request = sent("files");
-    let request = Decoded::of(&request, &facts).unwrap();
-    assert_eq!(request.at("form.files"), ["a\r\nb"]);
-    assert_eq!(request.at("form.files.filename"), ["a.txt"]);
 }
 
 #[test]
@@ -205,18 +202,11 @@ fn one_of_a_few_is_so_however_the_schema_says_it() {
     }
 }
 
-/// What is wrong with requests that a call of `bitbucket_src_get` led to.
+const SRC: (&str, &str) = ("GET", "/repositories/{workspace}/{repo_slug}/src/{commit}/{path}");
+
 fn read_at(commit: &str, paths: &[&str]) -> Vec<String> {
-    let facts = Facts::read();
-    let tool = Declared::of(json!({
-        "name": "bitbucket_src_get",
-        "endpoints": [{ "method": "GET", "template": "/repositories/{workspace}/{repo_slug}/src/{commit}/{path}" }],
-    }));
-    let input = json!({ "workspace": "acme", "repo_slug": "shop", "commit": commit, "path": "a b/c" });
     let sent: Vec<Seen> = paths.iter().map(|path| seen("GET", path, None, "", "")).collect();
-    let requests: Vec<Decoded<'_>> = sent.iter().map(|seen| Decoded::of(seen, &facts).unwrap()).collect();
-    let input = input.as_object().unwrap();
-    Trace { tool: &tool, facts: &facts, input, requests: &requests, constants: &[] }.faults()
+    called("bitbucket_src_get", SRC, &json!({ "commit": commit, "path": "a b/c" }), &sent)
 }
 
 #[test]
@@ -228,4 +218,18 @@ fn a_branch_with_a_slash_is_looked_up_before_it_is_used_in_a_path() {
     assert_eq!(read_at("feature/cart", &["/repositories/acme/shop/src/feature%2Fcart/a%20b/c"]).len(), 1);
     assert_eq!(read_at("feature/cart", &[&by_hash]).len(), 1, "nobody asked where it stands");
     assert_eq!(read_at("main", &[&by_hash]).len(), 1);
+}
+
+#[test]
+fn a_folder_ends_in_a_slash() {
+    let listed = |path: &str, sent: &str| {
+        let sent = seen("GET", &format!("/repositories/acme/shop/src/main/{sent}"), None, "", "");
+        called("bitbucket_directory_list", SRC, &json!({ "commit": "main", "path": path }), &[sent])
+    };
+    for (path, sent) in [("a/b", "a/b/"), ("a/b/", "a/b/"), ("", "")] {
+        assert_eq!(listed(path, sent), [""; 0], "{path}");
+    }
+    for (path, sent) in [("a", "a"), ("a/", "a"), ("", "a/"), ("a", "")] {
+        assert_eq!(listed(path, sent).len(), 1, "{path}");
+    }
 }

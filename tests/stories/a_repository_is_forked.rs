@@ -11,9 +11,7 @@ pub(crate) const TELLS: &[&str] =
 async fn a_repository_is_forked() {
     let story = Story::begin().await;
     let original = || json!({ "repo_slug": "auth-gateway" });
-    let into = |workspace: &str, name: &str| {
-        json!({ "repo_slug": "auth-gateway", "workspace_destination": workspace, "name": name })
-    };
+    let into = |workspace: &str, name: &str| json!({ "repo_slug": "auth-gateway", "workspace_destination": workspace, "name": name });
     let fork = story.call("bitbucket_repository_fork", into("acme", "Gateway Trial")).await;
     assert_eq!(fork["parent"]["full_name"], "acme/auth-gateway");
     story.refused("bitbucket_repository_fork", into("acme", "auth-gateway"), "UPSTREAM_VALIDATION").await;
@@ -21,8 +19,7 @@ async fn a_repository_is_forked() {
 
     let forks = story.call("bitbucket_repository_forks_list", original()).await;
     assert_eq!((&forks["size"], &forks["values"][0]["uuid"]), (&json!(1), &fork["uuid"]));
-    let code =
-        json!({ "repo_slug": fork["slug"].clone(), "commit": "main", "path": "cmd/gateway/main.go" });
+    let code = json!({ "repo_slug": fork["slug"].clone(), "commit": "main", "path": "cmd/gateway/main.go" });
     let code = story.call("bitbucket_file_read", code).await;
     assert!(code["content"].as_str().unwrap().contains("verifyToken"));
     story.end(TELLS);

@@ -14,9 +14,7 @@ pub(crate) const TELLS: &[&str] = &[
 #[tokio::test]
 async fn downloads_are_kept_beside_the_code() {
     let story = Story::begin().await;
-    let upload = |filename: &str, content: &str, encoding: &str| {
-        json!({ "repo_slug": "website", "filename": filename, "content": content, "encoding": encoding })
-    };
+    let upload = |filename: &str, content: &str, encoding: &str| json!({ "repo_slug": "website", "filename": filename, "content": content, "encoding": encoding });
     let named = |filename: &str| json!({ "repo_slug": "website", "filename": filename });
     story.call("bitbucket_download_upload", upload("notes 1.md", "# Ümlaut", "text")).await;
     story.call("bitbucket_download_upload", upload("app.zip", "UEsDBP8=", "base64")).await;

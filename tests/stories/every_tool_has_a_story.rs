@@ -15,12 +15,12 @@ async fn every_tool_has_a_story() {
     let catalogue: BTreeSet<String> = names.filter(|name| name.starts_with("bitbucket_")).collect();
     let told: BTreeSet<String> =
         STORIES.iter().flat_map(|(_, tells)| *tells).map(|&name| name.to_owned()).collect();
-    println!(
-        "{} of {} tools in {} stories",
-        told.intersection(&catalogue).count(),
+    let told_of = told.intersection(&catalogue).count();
+    innkeeper_tests::tell(format_args!(
+        "{told_of} of {} tools in {} stories",
         catalogue.len(),
         STORIES.len()
-    );
+    ));
     assert_eq!(
         catalogue.difference(&told).collect::<Vec<_>>(),
         Vec::<&String>::new(),

@@ -14,8 +14,7 @@ pub(crate) const TELLS: &[&str] = &[
 ];
 
 fn commit(branch: &str, parent: Option<&Value>, files: Value) -> Value {
-    let mut input =
-        json!({ "repo_slug": "almanac", "branch": branch, "message": "Change", "files": files });
+    let mut input = json!({ "repo_slug": "almanac", "branch": branch, "message": "Change", "files": files });
     if let Some(parent) = parent {
         input["parent"] = parent.clone();
     }
@@ -49,10 +48,7 @@ async fn files_are_committed_and_read() {
 
     let tree = json!({ "repo_slug": "almanac", "commit": "main", "max_depth": 2, "sort": "path" });
     let tree = story.call("bitbucket_directory_list", tree).await;
-    assert_eq!(
-        paths(&tree),
-        ["bin", "bin/print", "data", "data/moon.json", "data/sea.bin", "message"]
-    );
+    assert_eq!(paths(&tree), ["bin", "bin/print", "data", "data/moon.json", "data/sea.bin", "message"]);
     let script = story.call("bitbucket_src_get", at("main", "bin/print")).await;
     assert_eq!(script["attributes"], json!(["executable"]));
     let moon = story.call("bitbucket_file_read", at("main", "data/moon.json")).await;
@@ -62,15 +58,13 @@ async fn files_are_committed_and_read() {
 
     // A branch starts where it is told to; one that nobody told where to start is a mistake.
     let note = json!([{ "path": "notes/a.txt", "content": "one\n" }]);
-    let lost = story.refused("bitbucket_files_commit", commit("notes/new", None, note.clone()), "BAD_INPUT").await;
+    let lost =
+        story.refused("bitbucket_files_commit", commit("notes/new", None, note.clone()), "BAD_INPUT").await;
     assert_eq!(lost["violations"][0]["path"], "/parent");
     let second = commit("notes/new", Some(&first["commit"]), note.clone());
     let second = story.call("bitbucket_files_commit", second).await;
-    let mut third = commit(
-        "notes/new",
-        Some(&second["commit"]),
-        json!([{ "path": "notes/b.txt", "content": "one\n" }]),
-    );
+    let mut third =
+        commit("notes/new", Some(&second["commit"]), json!([{ "path": "notes/b.txt", "content": "one\n" }]));
     third["delete"] = json!(["notes/a.txt", "data/sea.bin"]);
     story.call("bitbucket_files_commit", third).await;
     story.refused("bitbucket_file_read", at("notes/new", "notes/a.txt"), "UPSTREAM_NOT_FOUND").await;

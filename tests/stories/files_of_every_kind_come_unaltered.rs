@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 
 use crate::story::Story;
 
-pub(crate) const TELLS: &[&str] =
-    &["bitbucket_file_read", "bitbucket_directory_list", "bitbucket_src_get"];
+pub(crate) const TELLS: &[&str] = &["bitbucket_file_read", "bitbucket_directory_list", "bitbucket_src_get"];
 
 fn file(path: &str) -> Value {
     json!({ "repo_slug": "mobile-app", "commit": "main", "path": path })

@@ -18,8 +18,8 @@ pub use entry::Entry;
 pub use error::CatalogueError;
 pub use load::{Component, Loaded};
 
-/// How alike a name must be to be suggested (Jaro-Winkler, 0 to 1).
-const ALIKE: f64 = 0.8;
+/// How alike a name must be to be suggested, 0 to 1.
+const ALIKE: f64 = 0.6;
 const SUGGESTIONS: usize = 3;
 
 /// How much of a tool a listing shows.
@@ -103,7 +103,7 @@ impl Catalogue {
     fn nearest(&self, name: &str) -> Vec<String> {
         let name = cut(name);
         let mut scored: Vec<(f64, &String)> =
-            self.tools.keys().map(|known| (strsim::jaro_winkler(known, &name), known)).collect();
+            self.tools.keys().map(|known| (likeness(known, &name), known)).collect();
         scored.retain(|(score, _)| *score >= ALIKE);
         scored.sort_by(|left, right| right.0.total_cmp(&left.0));
         scored.into_iter().take(SUGGESTIONS).map(|(_, known)| format!("`{known}`")).collect()
@@ -143,7 +143,34 @@ fn check_guarded(tool: &ToolPolicy, provider: &Provider) -> std::result::Result<
     Ok(())
 }
 
+/// How alike two names are, 0 to 1: by letters that have to change, so that a slip of the keyboard is seen, and by pairs
+/// of letters that both have, so that words in another order are.
+fn likeness(known: &str, name: &str) -> f64 {
+    f64::midpoint(strsim::normalized_damerau_levenshtein(known, name), strsim::sorensen_dice(known, name))
+}
+
 /// As much of a name as an error may repeat.
 fn cut(name: &str) -> String {
     name.chars().take(80).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALIKE, likeness};
+
+    #[test]
+    fn what_was_meant_is_more_alike_than_what_begins_alike() {
+        let meant = [
+            ("bitbucket_repository_list", "bitbucket_repositories_list", "bitbucket_repository_get"),
+            ("bitbucket_get_repository", "bitbucket_repository_get", "bitbucket_repository_fork"),
+            ("bitbucket_pull_request_list", "bitbucket_pull_requests_list", "bitbucket_pull_request_get"),
+            ("pull_request_merge", "bitbucket_pull_request_merge", "bitbucket_merge_base_get"),
+            ("bitbuket_user_gte", "bitbucket_user_get", "bitbucket_src_get"),
+        ];
+        for (said, wanted, other) in meant {
+            assert!(likeness(wanted, said) > likeness(other, said), "{said}");
+            assert!(likeness(wanted, said) >= ALIKE, "{said}: {}", likeness(wanted, said));
+        }
+        assert!(likeness("bitbucket_repository_get", "send_email") < ALIKE);
+    }
 }

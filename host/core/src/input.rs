@@ -23,8 +23,9 @@ pub(crate) fn validate(entry: &Entry, input: Value) -> Result<Input> {
     };
     be_lenient(entry, &mut fields);
     let input = Value::Object(fields);
-    let found: Vec<Violation> = entry
-        .validator
+    let validator = entry.tool.validator.get();
+    let found: Vec<Violation> = validator
+        .map_err(|error| Problem::internal("reading the tool's schema", &error))?
         .iter_errors(&input)
         .take(MOST_VIOLATIONS)
         .flat_map(|error| violations(&error))

@@ -29,6 +29,7 @@ mod load;
 mod manifest;
 mod meter;
 mod permits;
+mod schema;
 mod wasi;
 
 pub use cache::CacheKey;
@@ -39,3 +40,4 @@ pub use host::LogLine;
 pub use limits::CallLimits;
 pub use load::{Approval, LoadError};
 pub use manifest::{Manifest, ManifestError, Tool};
+pub use schema::{SchemaError, Validator};

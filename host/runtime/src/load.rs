@@ -63,6 +63,19 @@ pub enum LoadError {
     Manifest(#[from] ManifestError),
 }
 
+/// Machine code, and where it came from.
+struct Compiled {
+    component: Component,
+    origin: Origin,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// Its manifest was found good before it was kept.
+    Cache,
+    Compiler,
+}
+
 impl Runtime {
     /// Loads a component: checks its imports, compiles it (or takes the compiled code from the cache) and reads its
     /// manifest.
@@ -71,12 +84,16 @@ impl Runtime {
     /// A [`LoadError`] that names what is wrong. Nothing is kept of a component that is refused.
     pub async fn load(&self, component: &[u8], approval: Approval) -> Result<Connector, LoadError> {
         let digest: Arc<str> = HEXLOWER.encode(&Sha256::digest(component)).into();
-        let compiled = self.compile(component, &digest, approval).await?;
+        let Compiled { component, origin } = self.compile(component, &digest, approval).await?;
         let linker = self.shared.linker(approval);
         let contract = |error: wasmtime::Error| LoadError::Contract { detail: format!("{error:#}") };
-        let pre = linker.instantiate_pre(&compiled).map_err(contract)?;
+        let pre = linker.instantiate_pre(&component).map_err(contract)?;
         let pre = ConnectorPre::new(pre).map_err(contract)?;
         let manifest = Arc::new(self.describe(&pre).await?);
+        if origin == Origin::Compiler {
+            manifest.check_schemas()?;
+            self.keep(component, &digest).await;
+        }
         tracing::info!(connector = manifest.name, version = manifest.version, tools = manifest.tools.len(), %digest, "connector loaded");
         Ok(Connector { runtime: self.clone(), pre, manifest, digest })
     }
@@ -87,7 +104,7 @@ impl Runtime {
         component: &[u8],
         digest: &Arc<str>,
         approval: Approval,
-    ) -> Result<Component, LoadError> {
+    ) -> Result<Compiled, LoadError> {
         let shared = Arc::clone(&self.shared);
         let (bytes, digest) = (component.to_vec(), Arc::clone(digest));
         let work = move || shared.compile(&bytes, &digest, approval);
@@ -96,6 +113,19 @@ impl Runtime {
             Err(stopped) => {
                 Err(LoadError::NotAComponent { detail: format!("the compiler stopped: {stopped}") })
             }
+        }
+    }
+
+    /// Keeps what was compiled, now that its manifest was found good: what the cache has needs no second look.
+    async fn keep(&self, component: Component, digest: &Arc<str>) {
+        let (shared, digest) = (Arc::clone(&self.shared), Arc::clone(digest));
+        let work = move || {
+            if let Some(cache) = &shared.cache {
+                cache.put(&digest, &component);
+            }
+        };
+        if let Err(stopped) = tokio::task::spawn_blocking(work).await {
+            tracing::warn!(%stopped, "compiled code was not kept: the next start compiles again");
         }
     }
 
@@ -123,20 +153,18 @@ impl Shared {
         }
     }
 
-    fn compile(&self, bytes: &[u8], digest: &str, approval: Approval) -> Result<Component, LoadError> {
-        if let Some(cached) = self.cache.as_ref().and_then(|cache| cache.get(&self.engine, digest)) {
-            check_imports(&cached, &self.engine, approval)?;
-            return Ok(cached);
+    fn compile(&self, bytes: &[u8], digest: &str, approval: Approval) -> Result<Compiled, LoadError> {
+        if let Some(component) = self.cache.as_ref().and_then(|cache| cache.get(&self.engine, digest)) {
+            check_imports(&component, &self.engine, approval)?;
+            return Ok(Compiled { component, origin: Origin::Cache });
         }
         let start = Instant::now();
-        let compiled = Component::from_binary(&self.engine, bytes);
-        let compiled = compiled.map_err(|error| LoadError::NotAComponent { detail: format!("{error:#}") })?;
-        check_imports(&compiled, &self.engine, approval)?;
+        let component = Component::from_binary(&self.engine, bytes);
+        let component =
+            component.map_err(|error| LoadError::NotAComponent { detail: format!("{error:#}") })?;
+        check_imports(&component, &self.engine, approval)?;
         tracing::debug!(digest, ms = start.elapsed().as_millis(), "compiled");
-        if let Some(cache) = &self.cache {
-            cache.put(digest, &compiled);
-        }
-        Ok(compiled)
+        Ok(Compiled { component, origin: Origin::Compiler })
     }
 }
 

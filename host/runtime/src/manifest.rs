@@ -13,6 +13,7 @@ use innkeeper_policy::{
 use serde_json::Value;
 
 use crate::bindings::exports::innkeeper::connector::tools as wit;
+use crate::schema::{SchemaError, Validator};
 
 /// Tools of one connector.
 const MOST_TOOLS: usize = 256;
@@ -48,6 +49,8 @@ pub struct Tool {
     pub description: String,
     /// JSON Schema 2020-12 of the input.
     pub input_schema: Value,
+    /// The same, ready to validate.
+    pub validator: Validator,
     /// JSON Schema 2020-12 of the answer, where known.
     pub output_schema: Option<Value>,
     /// Whether calling it twice is calling it once.
@@ -140,6 +143,21 @@ impl Manifest {
     }
 }
 
+impl Manifest {
+    /// Compiles every input schema. What is wrong with one is found here and not at the first call.
+    pub(crate) fn check_schemas(&self) -> Result<(), ManifestError> {
+        for tool in &self.tools {
+            let wrong = |error: SchemaError| ManifestError::Schema {
+                tool: tool.name().to_owned(),
+                which: "input",
+                reason: error.to_string(),
+            };
+            tool.validator.get().map_err(wrong)?;
+        }
+        Ok(())
+    }
+}
+
 impl Tool {
     fn parse(said: wit::Tool, toolset: &str) -> Result<Self, ManifestError> {
         let name = checked_name("the tool", said.name)?;
@@ -170,6 +188,7 @@ impl Tool {
             policy: Arc::new(policy),
             title: cut(said.title),
             description: said.description,
+            validator: Validator::of(&input_schema),
             input_schema,
             output_schema,
             idempotent: said.idempotent,

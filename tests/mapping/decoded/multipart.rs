@@ -1,6 +1,10 @@
 //! Bodies of several parts (RFC 7578), as far as this host writes them.
 
-/// The fields: `form.name` and the content; of a file also `form.name.filename`.
+/// What a part says about itself besides its name.
+const ATTRIBUTES: [&str; 2] = ["filename", "x-attributes"];
+
+/// The fields: `form.name` and the content; of a file also `form.name.filename`, and `form.name.x-attributes` where it has
+/// them.
 ///
 /// # Errors
 /// What cannot be read of it.
@@ -15,8 +19,8 @@ pub(super) fn fields(media: &str, body: &[u8]) -> Result<Vec<(String, String)>, 
         let Some(part) = part.strip_prefix("\r\n") else { break };
         let (head, content) = part.split_once("\r\n\r\n").ok_or("sends a part without a head")?;
         let name = attribute(head, "name").ok_or("sends a part without a name")?;
-        if let Some(filename) = attribute(head, "filename") {
-            fields.push((format!("form.{name}.filename"), filename));
+        for (about, value) in ATTRIBUTES.iter().filter_map(|about| Some((about, attribute(head, about)?))) {
+            fields.push((format!("form.{name}.{about}"), value));
         }
         fields.push((format!("form.{name}"), content.to_owned()));
     }

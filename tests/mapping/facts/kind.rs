@@ -12,6 +12,8 @@ pub(crate) struct Kind {
     /// `string`, `integer`, `boolean`, `number`, `array`, `object`, `file` or `any`.
     pub(crate) name: String,
     pub(crate) values: Values,
+    /// Whether `null` is a value as well.
+    pub(crate) takes_null: bool,
 }
 
 /// How much is known of the values of an enumeration.
@@ -28,15 +30,15 @@ pub(crate) enum Values {
 }
 
 impl Kind {
-    /// Reads `string`, `string(a|b)`, `string(18 values)`, `string(values)` or `closed object`.
+    /// Reads `string`, `string(a|b)`, `string(18 values)`, `string(values)`, `string|null` or `closed object`.
     pub(crate) fn parse(text: &str) -> Self {
         let open = text.trim_start_matches("closed ");
         let (name, values) = match open.split_once('(') {
             Some((name, values)) => (name, Values::parse(values.trim_end_matches(')'))),
             None => (open, Values::Free),
         };
-        // Absent inputs are absent from requests, so `string|null` is a string that may be left out.
-        Self { name: name.trim_end_matches("|null").to_owned(), values }
+        let (name, takes_null) = name.strip_suffix("|null").map_or((name, false), |name| (name, true));
+        Self { name: name.to_owned(), values, takes_null }
     }
 
     /// What a JSON Schema says of a value. The values of an array are those of its elements.
@@ -49,7 +51,8 @@ impl Kind {
             None => "any",
         };
         let values = choices.map_or(Values::Free, |values| Values::These(values.iter().map(text).collect()));
-        Self { name: name.to_owned(), values }
+        // Inputs are never `null`: what is absent is left out.
+        Self { name: name.to_owned(), values, takes_null: false }
     }
 
     /// Whether a declared type is what a table asks for. A table that says `string` leaves it open whether all strings
@@ -75,6 +78,9 @@ impl Kind {
 
     /// Whether a JSON value is of this type.
     pub(crate) fn fits(&self, value: &Value) -> bool {
+        if value.is_null() {
+            return self.takes_null;
+        }
         let right = match self.name.as_str() {
             "string" | "file" => value.is_string(),
             "integer" => value.is_i64() || value.is_u64(),
@@ -82,7 +88,7 @@ impl Kind {
             "boolean" => value.is_boolean(),
             "array" => value.is_array(),
             "object" => value.is_object(),
-            _ => !value.is_null(),
+            _ => true,
         };
         right && self.lists(&text(value))
     }

@@ -19,6 +19,8 @@ const REST: &str = "{path}";
 pub(crate) struct Operation {
     pub(crate) method: String,
     pub(crate) path: String,
+    /// What is between the path's slashes.
+    segments: Vec<String>,
     pub(crate) query: BTreeMap<String, Kind>,
     pub(crate) body: BodyKind,
     /// Properties of a JSON body by dotted path; of an array's, those of its elements.
@@ -47,6 +49,7 @@ impl Operation {
             query,
             method,
             path: row.get("path").to_owned(),
+            segments: row.get("path").split('/').map(str::to_owned).collect(),
             body: match row.get("body").split(' ').next() {
                 Some("json") => BodyKind::Object,
                 Some("json-array") => BodyKind::Array,
@@ -90,26 +93,24 @@ impl Operation {
         }
     }
 
-    /// Whether an encoded path is one of this operation's.
-    pub(crate) fn matches(&self, encoded: &str) -> bool {
-        let mut segments = encoded.split('/');
-        for wanted in self.path.split('/') {
-            let Some(segment) = segments.next() else { return false };
-            match wanted {
-                REST => return true,
-                parameter if parameter.starts_with('{') && !segment.is_empty() => {}
-                literal if literal == segment => {}
-                _ => return false,
+    /// Whether an encoded path, cut at its slashes, is one of this operation's.
+    pub(super) fn matches(&self, segments: &[&str]) -> bool {
+        let fits = |(wanted, given): (&String, &&str)| {
+            wanted == given || (wanted.starts_with('{') && !given.is_empty())
+        };
+        match self.segments.split_last() {
+            Some((last, before)) if last == REST => {
+                segments.len() >= self.segments.len() && before.iter().zip(segments).all(fits)
             }
+            _ => segments.len() == self.segments.len() && self.segments.iter().zip(segments).all(fits),
         }
-        segments.next().is_none()
     }
 
     /// The encoded values of its parameters in a path that it matches.
     pub(crate) fn parameters<'a>(&'a self, encoded: &'a str) -> Vec<(&'a str, &'a str)> {
         let mut found = Vec::new();
         let mut rest = encoded;
-        for wanted in self.path.split('/') {
+        for wanted in &self.segments {
             let (segment, after) = rest.split_once('/').unwrap_or((rest, ""));
             if let Some(name) = wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
                 found.push((name, if wanted == REST { rest } else { segment }));
@@ -120,7 +121,7 @@ impl Operation {
     }
 
     pub(crate) fn literals(&self) -> usize {
-        self.path.split('/').filter(|segment| !segment.starts_with('{')).count()
+        self.segments.iter().filter(|segment| !segment.starts_with('{')).count()
     }
 
     /// What is known of a place: `query.sort`, `body.source.branch.name`. Of an array's place, its elements.

@@ -1,5 +1,7 @@
 //! What a tool is to be.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::Kind;
@@ -78,6 +80,12 @@ impl InputFacts {
             is_required: need == "required",
             place: (place != "-").then(|| place.to_owned()),
         }
+    }
+}
+
+impl fmt::Display for Constant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.place, self.value)
     }
 }
 

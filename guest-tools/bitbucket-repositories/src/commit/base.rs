@@ -1,7 +1,7 @@
 //! What a commit is based on, where nobody said.
 
 use bitbucket::revision;
-use innkeeper_sdk::prelude::*;
+use innkeeper_sdk::{RequestError, prelude::*};
 use serde::Deserialize;
 
 const BRANCHES: &str = "/repositories/{workspace}/{repo_slug}/refs/branches";
@@ -15,9 +15,9 @@ const MOST_BYTES: u32 = 4_096;
 /// make a new branch so, and nobody would notice.
 ///
 /// # Errors
-/// [`Failure::InvalidInput`] where the branch does not exist, but others do.
+/// [`Failure::InvalidInput`] where the branch does not exist, but others do, or where its name cannot be one.
 pub(super) fn of(request: &Request, branch: &str) -> Result<Option<String>, Failure> {
-    let found = revision::look_up(request, revision::BRANCH, branch)?;
+    let found = revision::look_up(request, revision::BRANCH, branch).map_err(unfit)?;
     if found.status() != 404 {
         return revision::target(found).map(Some);
     }
@@ -31,6 +31,17 @@ pub(super) fn of(request: &Request, branch: &str) -> Result<Option<String>, Fail
              `bitbucket_branches_list` knows those that exist"
         ),
     ))
+}
+
+/// The host knows the branch as a parameter of the look-up; this names the input. The rest of the request has been let
+/// through before.
+fn unfit(error: RequestError) -> Failure {
+    match error {
+        RequestError::Denied { rule, .. } => {
+            Failure::invalid("branch", format!("is no branch's name: {rule}"))
+        }
+        other => other.into(),
+    }
 }
 
 /// Whether a repository has no branch at all.

@@ -1,5 +1,5 @@
 use innkeeper_sdk::{
-    Body, Failure, Method, Output, Request,
+    Body, Failure, Method, Output, Request, RequestError,
     testing::{Provider, Reply},
 };
 use serde_json::{Value, json};
@@ -165,4 +165,14 @@ fn content_cannot_end_its_part() {
     invoke(json!({"files": [{"path": "a", "content": hostile}]})).unwrap();
     let form = form_of(&provider.requests()[1]);
     assert!(form.starts_with("--part-of-a-commit-1\r\n") && form.ends_with("--part-of-a-commit-1--\r\n"));
+}
+
+#[test]
+fn what_the_host_refuses_as_a_name_is_refused_as_the_branch() {
+    let denied =
+        RequestError::Denied { layer: "path".into(), rule: "a segment ..".into(), fix: "none".into() };
+    let provider = Provider::playing_results([Err(denied)]);
+    let Err(Failure::InvalidInput { path, .. }) = invoke(one_file()) else { panic!("it was not refused") };
+    assert_eq!(path, "/branch");
+    assert_eq!(provider.requests().len(), 1, "nothing but the look-up");
 }

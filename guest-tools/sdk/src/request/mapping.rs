@@ -140,7 +140,7 @@ impl Mapping {
 fn unfit(name: &str, value: &str) -> Option<&'static str> {
     if value.contains('\0') {
         Some("holds a NUL character")
-    } else if value.split('/').any(|segment| matches!(segment, "." | "..")) {
+    } else if value.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
         Some("is `.` or `..`, or has one between slashes")
     } else if value.is_empty() && name != REST {
         Some("is empty")

@@ -20,7 +20,7 @@ fn an_unknown_setting_is_named_with_its_line() {
         .fails()
         .complains("innkeeper.toml:7: unknown setting `quue`")
         .complains("`queue`");
-    assert!(!place.path("data").exists());
+    assert!(!place.path("data/vault").exists());
 }
 
 #[test]
@@ -42,5 +42,5 @@ fn a_secret_written_into_the_file_is_not_repeated() {
 fn a_variable_wins_over_the_file() {
     let place = place_with("");
     place.run(&["tools", "list"]).with("INNKEEPER_VAULT_PATH", "elsewhere").succeeds();
-    assert!(place.path("elsewhere").exists() && !place.path("data").exists());
+    assert!(place.path("elsewhere").exists() && !place.path("data/vault").exists());
 }

@@ -13,7 +13,7 @@ fn a_port_in_use_is_named_and_the_vault_stays_untouched() {
     let place = place_with("");
     let run = place.run(&["serve"]).with("INNKEEPER_SERVER_LISTEN", &address);
     run.fails().complains(&address).complains("in use");
-    assert!(!place.path("data").exists());
+    assert!(!place.path("data/vault").exists());
 }
 
 #[test]

@@ -17,6 +17,54 @@ fn tools_are_listed_for_people_and_programs() {
 }
 
 #[test]
+fn tools_are_found_by_words() {
+    let place = place_with("");
+    place
+        .run(&["tools", "search", "pipeline", "log"])
+        .succeeds()
+        .says("bitbucket_pipeline_step_log_get")
+        .never_shows("bitbucket_branch_create");
+    place.run(&["tools", "search"]).ends_with(2);
+}
+
+#[test]
+fn removed_tools_are_shown_where_they_are_asked_for() {
+    let place = place_with("");
+    place.run(&["tools", "list"]).succeeds().never_shows("bitbucket_issue_create");
+    place
+        .run(&["tools", "list", "--all"])
+        .succeeds()
+        .says("bitbucket_issue_create")
+        .says("removed since 2026-08-20");
+    place
+        .run(&["tools", "show", "bitbucket_workspace_search_code"])
+        .succeeds()
+        .says("deprecated since 2026-11-01");
+}
+
+/// Written anew with `innkeeper tools reference --out docs/tools`.
+#[test]
+fn the_reference_in_the_repository_is_current() {
+    let pages = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/tools");
+    place_with("").run(&["tools", "reference", "--out", pages, "--check"]).succeeds().says("current");
+}
+
+#[test]
+fn a_reference_that_is_not_current_is_told_by_its_pages() {
+    let place = place_with("");
+    place.run(&["tools", "reference", "--out", "pages"]).succeeds().says("11 pages");
+    place.write("pages/snippets.md", "Nothing.");
+    place.write("pages/gone.md", "A toolset that is no more.");
+    let check = ["tools", "reference", "--out", "pages", "--check"];
+    place
+        .run(&check)
+        .fails()
+        .complains("snippets.md")
+        .complains("gone.md")
+        .complains("tools reference --out pages");
+}
+
+#[test]
 fn a_tool_shows_its_inputs() {
     place_with("")
         .run(&["tools", "show", "bitbucket_branch_create"])
@@ -51,5 +99,5 @@ fn each_wrong_input_has_a_line() {
 fn an_input_that_is_not_json_is_refused_here() {
     let place = place_with("");
     place.run(&["invoke", "x", "--input", "{"]).fails().complains("the input of --input is not JSON");
-    assert!(!place.path("data").exists());
+    assert!(!place.path("data/vault").exists());
 }

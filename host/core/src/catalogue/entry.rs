@@ -2,19 +2,17 @@
 
 use innkeeper_policy::Lifecycle;
 use innkeeper_runtime::{Connector, Tool};
-use jsonschema::Validator;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
 use super::{CatalogueError, Detail, Filter};
 
-/// A tool, its connector, and what is made of it once: its schema ready to validate, its views ready to send.
+/// A tool, its connector, and its views, ready to send.
 pub struct Entry {
     /// The tool.
     pub tool: Tool,
     /// Who offers it.
     pub connector: Connector,
-    pub(crate) validator: Validator,
     views: Views,
     /// Name, title and description in lower case, for searching.
     words: String,
@@ -35,12 +33,12 @@ impl Entry {
     }
 
     fn new(tool: &Tool, connector: &Connector) -> Result<Self, CatalogueError> {
-        let broken = |reason: String| CatalogueError::Schema { tool: tool.name().to_owned(), reason };
-        let validator =
-            jsonschema::draft202012::new(&tool.input_schema).map_err(|error| broken(error.to_string()))?;
-        let views = Views::of(tool, connector).map_err(|error| broken(error.to_string()))?;
+        let views = Views::of(tool, connector).map_err(|error| CatalogueError::Unwritable {
+            tool: tool.name().to_owned(),
+            reason: error.to_string(),
+        })?;
         let words = format!("{} {} {}", tool.name(), tool.title, tool.description).to_lowercase();
-        Ok(Self { tool: tool.clone(), connector: connector.clone(), validator, views, words })
+        Ok(Self { tool: tool.clone(), connector: connector.clone(), views, words })
     }
 
     /// The tool as a listing shows it.

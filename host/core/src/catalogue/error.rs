@@ -29,12 +29,12 @@ pub enum CatalogueError {
         /// Which template, and why.
         error: Unguarded,
     },
-    /// Its schema is none.
-    #[error("the input schema of `{tool}` is not a JSON Schema: {reason}")]
-    Schema {
+    /// One of its tools has no JSON form.
+    #[error("`{tool}` cannot be listed: {reason}")]
+    Unwritable {
         /// The tool.
         tool: String,
-        /// What the compiler says.
+        /// Why.
         reason: String,
     },
 }

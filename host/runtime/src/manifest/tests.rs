@@ -56,6 +56,17 @@ fn a_manifest_in_order_is_accepted() {
 }
 
 #[test]
+fn a_schema_that_no_validator_can_be_made_of_is_refused() {
+    for property in [r#"{"pattern":"("}"#, r#"{"type":"text"}"#, r##"{"$ref":"#/nowhere"}"##] {
+        let mut odd = tool("odd");
+        odd.input_schema = format!(r#"{{"type":"object","properties":{{"a":{property}}}}}"#);
+        let manifest = Manifest::parse(connector(vec![tool("even"), odd])).unwrap();
+        let refused = manifest.check_schemas().expect_err(property);
+        assert!(matches!(&refused, ManifestError::Schema { tool, .. } if tool == "odd"), "{refused}");
+    }
+}
+
+#[test]
 fn a_name_that_is_none_is_refused() {
     for name in ["", "Tool", "a tool", "tool\n", "1tool", "tööl", &"t".repeat(65)] {
         let error = refusal(|tool| tool.name = name.to_owned());

@@ -41,7 +41,7 @@ fn string(schema: &Value) -> String {
     match text(schema, "/pattern").as_str() {
         "-" => "text".to_owned(),
         pattern if pattern.contains("{8}") && pattern.contains("{12}") => "UUID".to_owned(),
-        pattern => format!("text like {pattern}"),
+        pattern => format!("text like `{pattern}`"),
     }
 }
 
@@ -65,6 +65,7 @@ mod tests {
         for (schema, told) in [
             (json!({ "type": "string" }), "text"),
             (json!({ "type": "integer", "minimum": 1, "maximum": 100 }), "integer, 1 to 100"),
+            (json!({ "type": "string", "pattern": "^[a-z]+$" }), "text like `^[a-z]+$`"),
             (json!({ "type": "boolean" }), "boolean"),
             (json!({ "type": "array", "items": { "type": "string" } }), "list of text"),
             (json!({ "type": "string", "enum": ["OPEN", "MERGED"] }), "one of OPEN, MERGED"),
