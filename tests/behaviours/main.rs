@@ -21,6 +21,7 @@ mod a_workspace_outside_the_pin_is_refused;
 mod an_answer_fits_a_model;
 mod compiled_code_is_authenticated;
 mod every_execution_is_audited;
+mod hosts_share_a_database;
 mod imports_are_checked_by_name;
 mod pull_requests_from_branch_to_merge;
 mod secrets_cannot_be_printed;
