@@ -3,7 +3,7 @@
 # library for wasm32-unknown-unknown.
 #
 #   guest-tools/toolchain.sh          what the build needs
-#   guest-tools/toolchain.sh --tests  what the tests need besides (nothing so far)
+#   guest-tools/toolchain.sh --tests  what the tests need besides: PostgreSQL, to run servers of their own
 #
 # Quiet when there is nothing to do. Prefers the Rust toolchain of this workspace; on Debian, falls back to the
 # distribution's packages, which hold the library's source.
@@ -12,6 +12,7 @@ cd "$(dirname "$0")/.."
 
 readonly TARGET=wasm32-unknown-unknown
 readonly DEBIAN_PACKAGES=(rustc-web cargo-web rust-web-src rust-web-llvm lld-22)
+readonly POSTGRES_PACKAGE=postgresql
 
 has_target() {
     local sysroot
@@ -28,6 +29,10 @@ has_debian_packages() {
     for package in "${DEBIAN_PACKAGES[@]}"; do
         dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || return 1
     done
+}
+
+has_postgres() { # Debian keeps initdb off the path
+    command -v initdb >/dev/null || compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null
 }
 
 install() { # Debian packages
@@ -52,10 +57,16 @@ EOF
     return 1
 }
 
+explain_postgres() {
+    echo "The tests need PostgreSQL (initdb, pg_ctl, psql): install it, on Debian as $POSTGRES_PACKAGE." >&2
+    return 1
+}
+
 case "${1:-}" in
     "" | --tests)
         command -v cc >/dev/null || install gcc libc6-dev || explain_compiler
         has_target || has_debian_packages || add_target || install "${DEBIAN_PACKAGES[@]}" || explain_target
+        [ "${1:-}" != --tests ] || has_postgres || install "$POSTGRES_PACKAGE" || explain_postgres
         ;;
     *)
         echo "usage: $0 [--tests]" >&2

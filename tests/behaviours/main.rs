@@ -24,6 +24,7 @@ mod a_write_is_done_once_under_a_key;
 mod an_answer_fits_a_model;
 mod compiled_code_is_authenticated;
 mod every_execution_is_audited;
+mod hosts_share_a_database;
 mod imports_are_checked_by_name;
 mod pull_requests_from_branch_to_merge;
 mod secrets_cannot_be_printed;

@@ -50,6 +50,13 @@ fn only_the_runtime_knows_wasmtime() {
 }
 
 #[test]
+fn only_the_vault_knows_its_stores() {
+    for store in ["sled", "sqlx"] {
+        assert_eq!(users_of(store), ["innkeeper-vault"], "{store}");
+    }
+}
+
+#[test]
 fn policy_knows_neither_a_runtime_nor_an_http_client() {
     let policy = &direct_dependencies()["innkeeper-policy"];
     for library in ["tokio", "reqwest", "http", "axum", "wasmtime", "sled"] {

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use innkeeper_vault::Secret;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use url::Url;
 
 /// All settings.
@@ -72,6 +73,14 @@ pub struct VaultSettings {
     pub environment: String,
     /// Bytes of memory that the embedded store may use for caching.
     pub cache_bytes: u64,
+    /// Where the database of the engine `postgres` is: `postgres://user@host/innkeeper`, or in which variable or file
+    /// that stands.
+    #[serde(deserialize_with = "text_or_source")]
+    pub url: Option<SecretSource>,
+    /// Connections to the database that this host has at most.
+    pub pool_size: NonZeroU32,
+    /// The database's schema that holds the tables; `innkeeper` where absent.
+    pub schema: Option<String>,
 }
 
 impl Default for VaultSettings {
@@ -82,6 +91,9 @@ impl Default for VaultSettings {
             key: None,
             environment: "default".to_owned(),
             cache_bytes: 64 << 20,
+            url: None,
+            pool_size: NonZeroU32::MIN.saturating_add(15),
+            schema: None,
         }
     }
 }
@@ -92,6 +104,8 @@ impl Default for VaultSettings {
 pub enum EngineName {
     /// The embedded store.
     Sled,
+    /// A PostgreSQL database, for any number of hosts.
+    Postgres,
 }
 
 /// `[consent]`
@@ -219,6 +233,20 @@ pub enum SecretSource {
     /// Given by an embedding application. Not available in a file.
     #[serde(skip)]
     Given(Secret),
+}
+
+/// A secret as a text of its own, or where it is.
+fn text_or_source<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretSource>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a text, { env = \"…\" } or { file = \"…\" }")]
+    enum Entry {
+        Text(String),
+        Source(SecretSource),
+    }
+    Ok(Some(match Entry::deserialize(deserializer)? {
+        Entry::Text(text) => SecretSource::Given(Secret::new(text)),
+        Entry::Source(source) => source,
+    }))
 }
 
 /// A secret that is not where the settings say.

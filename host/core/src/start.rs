@@ -12,7 +12,10 @@ use innkeeper_policy::{CallbackHosts, IssueTracker, Scope, TemplateError};
 use innkeeper_runtime::{
     CacheKey, CallLimits, LoadError, Runtime, RuntimeError, Settings as RuntimeSettings,
 };
-use innkeeper_vault::{Environment, KeyRing, MasterKey, Secret, SledStore, StoreError, Vault, VaultError};
+use innkeeper_vault::{
+    Environment, KeyRing, MasterKey, PostgresSettings, PostgresStore, Secret, SledStore, Store, StoreError,
+    Vault, VaultError,
+};
 use url::Url;
 
 use crate::catalogue::{Catalogue, CatalogueError, Component, Loaded};
@@ -35,6 +38,11 @@ pub enum StartError {
         "vault.key is not set: the vault is never opened without a master key; `innkeeper vault key` makes one, then set [vault] key = {{ file = \"master.key\" }}"
     )]
     NoKey,
+    /// The engine is `postgres` and nothing says which database.
+    #[error(
+        "vault.url is not set: the engine postgres needs a database; set [vault] url = \"postgres://user@host/innkeeper\", or {{ env = \"…\" }} where it has a password"
+    )]
+    NoDatabase,
     /// A secret is not where the settings say.
     #[error("{setting}: {error}")]
     Secret {
@@ -121,11 +129,18 @@ impl Host {
 
 async fn open_vault(settings: &VaultSettings) -> Result<Vault, StartError> {
     let key = master_key(settings.key.as_ref())?;
-    let store = match settings.engine {
-        EngineName::Sled => SledStore::open(&settings.path.join("vault"), settings.cache_bytes)?,
+    let store: Arc<dyn Store> = match settings.engine {
+        EngineName::Sled => Arc::new(SledStore::open(&settings.path.join("vault"), settings.cache_bytes)?),
+        EngineName::Postgres => Arc::new(PostgresStore::open(&database(settings)?).await?),
     };
     let environment = Environment::new(settings.environment.as_str());
-    Ok(Vault::open(Arc::new(store), KeyRing::new(key), environment).await?)
+    Ok(Vault::open(store, KeyRing::new(key), environment).await?)
+}
+
+fn database(settings: &VaultSettings) -> Result<PostgresSettings, StartError> {
+    let source = settings.url.as_ref().ok_or(StartError::NoDatabase)?;
+    let url = source.read().map_err(|error| StartError::Secret { setting: "vault.url".to_owned(), error })?;
+    Ok(PostgresSettings { url, pool_size: settings.pool_size, schema: settings.schema.clone() })
 }
 
 fn master_key(source: Option<&SecretSource>) -> Result<MasterKey, StartError> {

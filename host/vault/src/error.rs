@@ -148,10 +148,40 @@ pub enum StoreError {
         source: std::io::Error,
     },
 
-    /// The store cannot be reached, or broke off.
+    /// The store cannot be reached, or broke off. A write that ends so may have happened.
     #[error("the store is not available: {detail}")]
     Unavailable {
         /// What is known; never content.
         detail: String,
+    },
+
+    /// What was said about the store cannot be right.
+    #[error("the settings of the store are wrong: {detail}")]
+    Settings {
+        /// What is wrong and what would be right; never a password.
+        detail: String,
+    },
+
+    /// The database was reached, and does not do what is asked or is not what it should be.
+    #[error("the vault in {database} cannot be used: {detail}")]
+    Refused {
+        /// The database's name and address.
+        database: String,
+        /// What is known, and what to do; never content.
+        detail: String,
+    },
+
+    /// A newer version of this program made the tables.
+    #[error(
+        "the vault in {database} has tables of version {found}, and this host knows versions up to {known}: \
+         upgrade the host"
+    )]
+    TooNew {
+        /// The database's name and address.
+        database: String,
+        /// The version of the tables.
+        found: i32,
+        /// The last version that this program knows.
+        known: i32,
     },
 }

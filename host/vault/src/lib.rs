@@ -15,6 +15,7 @@
 //! - `envelope`, `binding`, `wire`, `aead` (private): how a record is sealed, what to, and its form in the store.
 //! - [`Store`]: get, compare-and-swap, scan, append; durable before it answers.
 //! - [`SledStore`]: the embedded store, one process at a time.
+//! - [`PostgresStore`]: a PostgreSQL database, for any number of hosts.
 //! - `conformance` (feature): what any store must do, as tests.
 //!
 //! # Invariants
@@ -34,6 +35,7 @@ mod envelope;
 mod error;
 mod key;
 mod key_check;
+mod postgres_store;
 mod record;
 mod secret;
 mod sled_store;
@@ -43,6 +45,7 @@ mod wire;
 
 pub use error::{StoreError, VaultError};
 pub use key::{KeyId, KeyRing, MasterKey};
+pub use postgres_store::{PostgresSettings, PostgresStore};
 pub use record::{Environment, Kind, Loaded, Reading, RecordKey, Secrets};
 pub use secret::{Secret, random_token};
 pub use sled_store::SledStore;

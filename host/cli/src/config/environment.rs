@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use innkeeper::{EngineName, ProviderEntry, SecretSource, Settings};
+use innkeeper::{EngineName, ProviderEntry, Secret, SecretSource, Settings};
 
 use super::{ConfigError, nearest};
 
@@ -42,6 +42,12 @@ const SETTINGS: &[Setting] = &[
     }),
     setting("INNKEEPER_VAULT_ENVIRONMENT", |all, text| read(&mut all.vault.environment, text)),
     setting("INNKEEPER_VAULT_CACHE_BYTES", |all, text| read(&mut all.vault.cache_bytes, text)),
+    setting("INNKEEPER_VAULT_URL", |all, text| {
+        all.vault.url = Some(SecretSource::Given(Secret::new(text.to_owned())));
+        Ok(())
+    }),
+    setting("INNKEEPER_VAULT_POOL_SIZE", |all, text| read(&mut all.vault.pool_size, text)),
+    setting("INNKEEPER_VAULT_SCHEMA", |all, text| read_some(&mut all.vault.schema, text)),
     setting("INNKEEPER_CONSENT_TICKET_TTL_S", |all, text| read(&mut all.consent.ticket_ttl_s, text)),
     setting("INNKEEPER_LIMITS_UPSTREAM_TIMEOUT_S", |all, text| {
         read(&mut all.limits.upstream_timeout_s, text)
@@ -117,7 +123,7 @@ fn secret_places(settings: &Settings) -> BTreeSet<String> {
         SecretSource::Env(name) => Some(name.clone()),
         SecretSource::File(_) | SecretSource::Given(_) => None,
     };
-    secrets.chain(&settings.vault.key).filter_map(variable).collect()
+    secrets.chain(&settings.vault.key).chain(&settings.vault.url).filter_map(variable).collect()
 }
 
 fn bitbucket(settings: &mut Settings) -> &mut ProviderEntry {
@@ -127,7 +133,8 @@ fn bitbucket(settings: &mut Settings) -> &mut ProviderEntry {
 fn engine(name: &str) -> Result<EngineName, String> {
     match name {
         "sled" => Ok(EngineName::Sled),
-        _ => Err("is not an engine; there is sled".to_owned()),
+        "postgres" => Ok(EngineName::Postgres),
+        _ => Err("is not an engine; there are sled and postgres".to_owned()),
     }
 }
 

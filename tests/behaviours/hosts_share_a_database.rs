@@ -1,0 +1,63 @@
+//! Several hosts on one PostgreSQL database: what one knows, the others know.
+
+use std::sync::LazyLock;
+
+use innkeeper::{EngineName, Secret, SecretSource, Settings};
+use innkeeper_test_postgres::{Database, Server};
+use innkeeper_tests::{Browser, House, Plan};
+use reqwest::Method;
+use serde_json::json;
+
+static SHARED: LazyLock<Database> = LazyLock::new(|| Server::shared().database());
+
+async fn host() -> House {
+    let settings = |settings: &mut Settings| {
+        settings.vault.engine = EngineName::Postgres;
+        settings.vault.url = Some(SecretSource::Given(Secret::new(SHARED.url())));
+    };
+    House::plan(Plan { settings, ..Plan::default() }).await.unwrap()
+}
+
+#[tokio::test]
+async fn accounts_keys_and_links_of_one_are_those_of_all_and_outlive_it() {
+    let first = host().await;
+    let (second, third) = (host().await, host().await);
+    let account = first.connect("alice").await.unwrap();
+    for other in [&second, &third] {
+        let seen = other.account("alice").await.unwrap();
+        assert_eq!((&seen["id"], &seen["status"]), (&account["id"], &json!("ACTIVE")));
+    }
+
+    let made = second.post("/v1/keys", json!({ "role": "auditor", "name": "shared" })).await.unwrap().json();
+    let key = made["key"].as_str().unwrap();
+    let status =
+        async |house: &House| house.request(Method::GET, "/v1/audit", key, None).await.unwrap().status;
+    assert_eq!((status(&first).await, status(&third).await), (200, 200));
+    let link = first.link("bob", json!({})).await.unwrap();
+    drop(first);
+
+    let here = second.url.join(link.path()).unwrap();
+    let page = Browser::new().unwrap().step(&here).await.unwrap();
+    assert_eq!(page.status, 200, "a link outlives the host that made it: {}", page.text);
+    let revoked = format!("/v1/keys/{}", made["id"].as_str().unwrap());
+    let operator = second.key(json!({ "role": "operator", "name": "o" })).await.unwrap();
+    assert_eq!(third.request(Method::DELETE, &revoked, &operator, None).await.unwrap().status, 204);
+    assert_eq!((status(&second).await, status(&third).await), (401, 401));
+    assert_eq!(second.account("alice").await.unwrap()["status"], "ACTIVE");
+}
+
+#[tokio::test]
+async fn every_host_writes_into_one_audit() {
+    let (first, second) = (host().await, host().await);
+    let calls = (0..20).map(|number| {
+        let house = if number % 2 == 0 { &first } else { &second };
+        house.invoke("nobody", "bitbucket_user_get", json!({}))
+    });
+    let replies = futures_util::future::join_all(calls).await;
+    let ids: Vec<String> =
+        replies.into_iter().map(|reply| reply.unwrap().json()["execution_id"].to_string()).collect();
+    let audit = first.get("/v1/audit?limit=500").await.unwrap().text;
+    for id in ids {
+        assert!(audit.contains(&id), "{id} is not in {audit}");
+    }
+}
