@@ -40,14 +40,14 @@ pub(crate) enum Claimed {
     /// It is the first.
     First(Claim),
     /// This is what the first one came to.
-    Before(Box<Outcome>),
+    Before(Outcome),
 }
 
 /// How a call ended.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Outcome {
-    Reply(InvokeReply),
+    Reply(Box<InvokeReply>),
     Problem(Told),
 }
 
@@ -112,9 +112,7 @@ fn known_outcome(known: &Loaded<Record>, asked: &Record) -> Result<Claimed> {
     let outcome = known.open(OUTCOME).map_err(|error| failed(&error))?;
     let outcome = outcome.ok_or_else(|| Problem::internal("reading a kept outcome", &"there is none"))?;
     let outcome = serde_json::from_str(outcome.expose());
-    outcome
-        .map(|outcome| Claimed::Before(Box::new(outcome)))
-        .map_err(|error| Problem::internal("reading a kept outcome", &error))
+    outcome.map(Claimed::Before).map_err(|error| Problem::internal("reading a kept outcome", &error))
 }
 
 impl Claim {
@@ -147,7 +145,7 @@ impl Claim {
 impl From<&std::result::Result<InvokeReply, Box<Problem>>> for Outcome {
     fn from(result: &std::result::Result<InvokeReply, Box<Problem>>) -> Self {
         match result {
-            Ok(reply) => Self::Reply(reply.clone()),
+            Ok(reply) => Self::Reply(Box::new(reply.clone())),
             Err(problem) => Self::Problem(Told {
                 kind: problem.kind,
                 detail: problem.detail.clone(),
@@ -161,7 +159,7 @@ impl From<&std::result::Result<InvokeReply, Box<Problem>>> for Outcome {
 
 impl Outcome {
     /// The first outcome, told again.
-    pub(crate) fn told_again(self) -> Result<InvokeReply> {
+    pub(crate) fn told_again(self) -> Result<Box<InvokeReply>> {
         match self {
             Self::Reply(mut reply) => {
                 reply.meta.replayed = true;

@@ -85,7 +85,7 @@ impl Host {
         self.decide(caller, &entry, &account, &connection, &mut input)?;
         input::expand_compact(&entry, &mut input);
         if let Some(first) = self.take_key(request, &entry, &account, &input, trace).await? {
-            return first.told_again().map(|reply| Ran::Before(Box::new(reply)));
+            return first.told_again().map(Ran::Before);
         }
         let mode = if request.dry_run { Mode::Plan } else { Mode::Send };
         let session = self.session(&account, &connection, &entry, mode)?;
@@ -118,7 +118,7 @@ impl Host {
             return Ok(None);
         }
         match idempotency::claim(&self.parts.vault, account, key, &request.tool, input).await? {
-            Claimed::Before(outcome) => Ok(Some(*outcome)),
+            Claimed::Before(outcome) => Ok(Some(outcome)),
             Claimed::First(claim) => {
                 trace.claim = Some(claim);
                 Ok(None)
