@@ -28,6 +28,7 @@ mod error;
 mod headers;
 pub mod identity;
 mod limits;
+mod meter;
 mod payload;
 mod plan;
 mod redirect;

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::SendError;
 use crate::headers;
 use crate::limits::Limits;
-use crate::session::Meter;
+use crate::meter::Meter;
 
 /// A response. It holds what has been read of its body, so that it can be read again and still be passed on.
 #[derive(Debug)]

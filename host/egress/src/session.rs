@@ -1,8 +1,7 @@
 //! One call's right to send.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::Ordering;
 
 use http::{HeaderMap, HeaderValue, header};
 use innkeeper_accounts::{AccountId, Accounts, Lease};
@@ -16,6 +15,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::base::Place;
 use crate::client::Egress;
 use crate::headers;
+use crate::meter::Meter;
 use crate::payload::Payload;
 use crate::plan::{Mode, Plan, PlannedRequest};
 use crate::redirect::{Hop, MOST_HOPS, Rules, location_below};
@@ -347,38 +347,6 @@ impl Session {
             return Err(SendError::Limit { limit, of: "bytes of request bodies" });
         }
         Ok(())
-    }
-}
-
-/// The counters behind [`Usage`], shared with the responses whose bodies are still read.
-#[derive(Debug, Default)]
-pub(crate) struct Meter {
-    requests: AtomicU32,
-    repeats: AtomicU32,
-    bytes_out: AtomicU64,
-    upstream_ns: AtomicU64,
-    status: AtomicU16,
-}
-
-impl Meter {
-    pub(crate) fn waited(&self, time: Duration) {
-        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        self.upstream_ns.fetch_add(nanos, Ordering::Relaxed);
-    }
-
-    fn answered(&self, status: u16) {
-        self.status.store(status, Ordering::Relaxed);
-    }
-
-    fn snapshot(&self) -> Usage {
-        let status = self.status.load(Ordering::Relaxed);
-        Usage {
-            requests: self.requests.load(Ordering::Relaxed),
-            repeats: self.repeats.load(Ordering::Relaxed),
-            bytes_out: self.bytes_out.load(Ordering::Relaxed),
-            upstream: Duration::from_nanos(self.upstream_ns.load(Ordering::Relaxed)),
-            status: (status != 0).then_some(status),
-        }
     }
 }
 
