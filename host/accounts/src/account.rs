@@ -86,6 +86,9 @@ pub struct Account {
     pub(crate) fence: u64,
     /// The attempt to refresh that is under way, written down before its request is sent.
     pub(crate) attempt: Option<RefreshAttempt>,
+    /// Since when a refresh may have been carried out whose answer never arrived: the provider then counts the days of
+    /// the refresh token that we have.
+    pub(crate) unanswered: Option<Timestamp>,
     /// Drawn anew whenever the account is created or revoked: links and grants of an earlier life are void.
     pub(crate) incarnation: u64,
 }
@@ -150,6 +153,7 @@ impl Account {
             narrowed: None,
             fence: 0,
             attempt: None,
+            unanswered: None,
             incarnation,
         }
     }

@@ -39,6 +39,7 @@ impl Accounts {
                 record.tokens = Tokens::default();
                 record.account.expires_at = None;
                 record.account.attempt = None;
+                record.account.unanswered = None;
                 record.account.incarnation = life;
                 record
                     .account

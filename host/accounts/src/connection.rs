@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::backoff::Backoff;
 use crate::web_url::{Loopback, ReturnUrls, is_loopback};
 use crate::{AccountsError, Provider};
 
@@ -72,6 +73,7 @@ pub struct Connection {
     callback_url: Url,
     return_urls: ReturnUrls,
     health: Mutex<Health>,
+    backoff: Backoff,
 }
 
 impl Connection {
@@ -87,6 +89,7 @@ impl Connection {
             callback_url: below(public_url, &["oauth", "callback", &settings.name]),
             return_urls: ReturnUrls::parse(&settings.name, &settings.return_urls, loopback)?,
             health: Mutex::new(Health::Healthy),
+            backoff: Backoff::default(),
             settings,
             provider,
         })
@@ -180,6 +183,11 @@ impl Connection {
             tracing::error!(connection = self.name(), code, "the provider refuses this consumer");
             *health = Health::Unhealthy { since: Timestamp::now(), reason: code.to_owned() };
         }
+    }
+
+    /// Whether its token endpoint is to be left alone for a while.
+    pub(crate) fn backoff(&self) -> &Backoff {
+        &self.backoff
     }
 
     /// Checks a URL that a browser shall be sent to; `input` is the name under which the caller gave it.

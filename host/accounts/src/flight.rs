@@ -27,6 +27,14 @@ impl Flights {
         outcome.unwrap_or_else(|| Err(LeaseError::Interrupted { account_id: id.clone() }))
     }
 
+    /// Starts a flight if none is under way, and waits for nothing.
+    pub(crate) fn start<F>(&self, id: &AccountId, start: impl FnOnce() -> F)
+    where
+        F: Future<Output = Outcome> + Send + 'static,
+    {
+        drop(self.board(id, start));
+    }
+
     fn board<F>(&self, id: &AccountId, start: impl FnOnce() -> F) -> watch::Receiver<Option<Outcome>>
     where
         F: Future<Output = Outcome> + Send + 'static,

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::refresh::Need;
 use crate::ticket::TokenHash;
+use crate::warm::Kept;
 use crate::{AccountId, Accounts, LeaseError};
 
 /// How often a newer token is asked for, where flights that others began keep ending with the old one.
@@ -47,7 +48,8 @@ impl fmt::Debug for Lease {
 }
 
 impl Accounts {
-    /// A token of an account in force, refreshed if it runs out within the next minute or so.
+    /// A token of an account in force. When four fifths of its life are over it is refreshed; while it is good, nobody
+    /// waits for that.
     ///
     /// Dropping the future is safe: a refresh that began goes on by itself.
     ///
@@ -57,7 +59,11 @@ impl Accounts {
     /// the account keeps its status.
     pub async fn lease(&self, id: &AccountId) -> Result<Lease, LeaseError> {
         match self.warm().get(id) {
-            Some(lease) => Ok(lease),
+            Some(Kept::Fresh(lease)) => Ok(lease),
+            Some(Kept::Due(lease)) => {
+                self.flights().start(id, || self.clone().refreshed(id.clone(), Need::Current));
+                Ok(lease)
+            }
             None => self.fly(id, Need::Current).await,
         }
     }

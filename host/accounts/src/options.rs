@@ -15,8 +15,20 @@ pub struct Options {
     pub token_timeout: Duration,
     /// After this time another host's unfinished refresh is taken for dead. It must exceed `token_timeout`, and stay
     /// far below the time for which a provider still takes a rotated refresh token (Bitbucket: about ten minutes).
-    /// Default: 20 s.
+    /// Default: 15 s.
     pub attempt_ttl: Duration,
+    /// Whether other hosts may use the same vault. Default: [`OtherHosts::Possible`].
+    pub other_hosts: OtherHosts,
+}
+
+/// Whether other hosts may use the same vault at the same time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherHosts {
+    /// They may: a refresh that one of them has begun is waited for.
+    Possible,
+    /// The store is this host's alone. A refresh that somebody else has begun is that of a host that died, and is taken
+    /// over at once.
+    None,
 }
 
 impl Options {
@@ -27,7 +39,8 @@ impl Options {
             public_url,
             ticket_ttl: Duration::from_secs(600),
             token_timeout: Duration::from_secs(10),
-            attempt_ttl: Duration::from_secs(20),
+            attempt_ttl: Duration::from_secs(15),
+            other_hosts: OtherHosts::Possible,
         }
     }
 }

@@ -26,10 +26,12 @@ use crate::account::RefreshAttempt;
 use crate::clock::{age, earlier, later};
 use crate::lease::Origin;
 use crate::records::{AccountRecord, Edit, Tokens};
-use crate::{Account, AccountId, Accounts, Connection, Lease, LeaseError, Status};
+use crate::{Account, AccountId, Accounts, Connection, Lease, LeaseError, OtherHosts, Status};
 
-/// A token is refreshed so long before it runs out, give or take a quarter.
-const AHEAD: Duration = Duration::from_secs(60);
+/// A token is refreshed when so many hundredths of its life are over, or up to [`SPREAD`] sooner: accounts that were
+/// connected together shall not refresh together, and neither shall two hosts.
+const DUE: u32 = 80;
+const SPREAD: u32 = 5;
 /// Where a refresh ahead of time is not to be had, the token in hand is used for so long before the next try.
 const BACK_OFF: Duration = Duration::from_secs(10);
 /// How often another host's attempt is looked at.
@@ -68,6 +70,31 @@ struct Attempt {
     in_hand: Option<Lease>,
 }
 
+/// How far a refresh has come. Told at level trace under the target `innkeeper::refresh`: who follows one refresh from
+/// outside, or ends its host at one of these moments, listens there.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// It is decided, and about to be written down.
+    Due,
+    /// The attempt is durable; the request is about to leave.
+    WrittenDown,
+    /// The new tokens are there, in memory alone.
+    Answered,
+    /// The new tokens are durable.
+    Stored,
+}
+
+impl Attempt {
+    fn takes(&self, step: Step) {
+        tracing::trace!(
+            target: "innkeeper::refresh",
+            ?step,
+            account_id = %self.account_id,
+            fence = self.fence
+        );
+    }
+}
+
 impl Accounts {
     /// A lease that meets the need, refreshing if it must. Runs as one flight per account.
     pub(crate) async fn refreshed(self, id: AccountId, need: Need) -> Result<Lease, LeaseError> {
@@ -86,13 +113,14 @@ impl Accounts {
                 }
                 Claim::Ours(attempt) => attempt,
             };
+            attempt.takes(Step::WrittenDown);
             if let Some(outcome) = self.spend(&attempt, stamp).await {
                 return outcome;
             }
         }
     }
 
-    /// Step 1 and 2. `dead` is the fence of an attempt that was waited for in vain.
+    /// Steps 1 and 2. `dead` is the fence of an attempt that was waited for in vain.
     async fn claim(&self, id: &AccountId, need: Need, dead: Option<u64>) -> Result<Claim, LeaseError> {
         let (claim, _) = self
             .change(id, |record| {
@@ -133,13 +161,22 @@ impl Accounts {
         let refresh = copy(refresh);
         let account = &mut record.account;
         let connection = self.connection(&account.connection)?;
+        if let Some(pause) = connection.backoff().pause() {
+            return match in_hand {
+                Some(lease) => Ok(Edit::Leave(used_on(lease))),
+                None => Err(pause.for_lease(connection.name())),
+            };
+        }
+        if let Some(dead) = account.attempt.take() {
+            account.unanswered.get_or_insert(dead.started_at);
+        }
         account.fence += 1;
         account.attempt = Some(RefreshAttempt {
             owner: self.owner().to_owned(),
             fence: account.fence,
             started_at: Timestamp::now(),
         });
-        Ok(Edit::Save(Claim::Ours(Attempt {
+        let attempt = Attempt {
             connection,
             account_id: account.id.clone(),
             incarnation: account.incarnation,
@@ -147,13 +184,16 @@ impl Accounts {
             fence: account.fence,
             refresh,
             in_hand,
-        })))
+        };
+        attempt.takes(Step::Due);
+        Ok(Edit::Save(Claim::Ours(attempt)))
     }
 
     /// Whether somebody else may be waiting for the reply. An attempt of our own is a dead one: there is one flight at
     /// a time, and it is this.
     fn is_alive(&self, attempt: &RefreshAttempt, dead: Option<u64>) -> bool {
-        attempt.owner != self.owner()
+        self.options().other_hosts == OtherHosts::Possible
+            && attempt.owner != self.owner()
             && dead != Some(attempt.fence)
             && age(attempt.started_at) < self.options().attempt_ttl
     }
@@ -172,16 +212,15 @@ impl Accounts {
         Ok(Some(attempt.fence))
     }
 
-    /// When the account's token shall be refreshed: a minute before it runs out (less for short-lived tokens), and a
-    /// bit earlier still, by another bit for each account and host.
+    /// When the account's token shall be refreshed: at four fifths of its life, and a bit sooner, by another bit for each
+    /// account and host.
     fn refresh_at(&self, account: &Account) -> Timestamp {
         let (Some(expires_at), Some(refreshed_at)) = (account.expires_at, account.refreshed_at) else {
             return Timestamp::MIN;
         };
         let life: Duration = expires_at.duration_since(refreshed_at).try_into().unwrap_or_default();
-        let ahead = AHEAD.min(life / 4);
         let spread = u32::try_from(self.jitter().hash_one(&account.id) % 256).unwrap_or(0);
-        earlier(expires_at, ahead + ahead * spread / 1024)
+        earlier(expires_at, life * (100 - DUE) / 100 + life * SPREAD / 100 * spread / 256)
     }
 }
 
@@ -212,6 +251,7 @@ fn end(record: &mut AccountRecord, status: Status, reason: &str) -> String {
     record.tokens = Tokens::default();
     record.account.expires_at = None;
     record.account.attempt = None;
+    record.account.unanswered = None;
     record.account.set_status(status, reason);
     reason.to_owned()
 }

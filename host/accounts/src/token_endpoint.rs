@@ -6,7 +6,7 @@
 
 use std::error::Error as _;
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use innkeeper_policy::ScopeSet;
 use innkeeper_vault::Secret;
@@ -72,14 +72,14 @@ impl TokenEndpoints {
         code: &str,
         verifier: &Secret,
     ) -> Result<Grant, TokenError> {
-        let asked_at = Timestamp::now();
+        let asked = Asked::now();
         let client = oauth(connection);
         let reply = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
             .request_async(self)
             .await;
-        settle(connection, reply, asked_at)
+        settle(connection, reply, asked)
     }
 
     /// Exchanges a refresh token.
@@ -88,11 +88,11 @@ impl TokenEndpoints {
         connection: &Connection,
         refresh: &Secret,
     ) -> Result<Grant, TokenError> {
-        let asked_at = Timestamp::now();
+        let asked = Asked::now();
         let client = oauth(connection);
         let token = RefreshToken::new(refresh.expose().to_owned());
         let reply = client.exchange_refresh_token(&token).request_async(self).await;
-        settle(connection, reply, asked_at)
+        settle(connection, reply, asked)
     }
 
     async fn post(&self, request: HttpRequest) -> Result<HttpResponse, TokenError> {
@@ -201,16 +201,36 @@ fn oauth(connection: &Connection) -> OAuthClient {
 fn settle(
     connection: &Connection,
     reply: Result<Reply, RequestTokenError<TokenError, BasicErrorResponse>>,
-    asked_at: Timestamp,
+    asked: Asked,
 ) -> Result<Grant, TokenError> {
-    let outcome = reply.map_err(error_of).and_then(|reply| grant_of(&reply, asked_at));
+    let outcome = reply.map_err(error_of).and_then(|reply| grant_of(&reply, asked.at));
     match &outcome {
         // An invalid grant is said to a consumer that was let in.
-        Ok(_) | Err(TokenError::InvalidGrant) => connection.accepted(),
-        Err(TokenError::Consumer { code }) => connection.refused(code),
-        Err(_) => {}
+        Ok(_) | Err(TokenError::InvalidGrant) => {
+            connection.accepted();
+            connection.backoff().passed();
+        }
+        Err(error) => {
+            if let TokenError::Consumer { code } = error {
+                connection.refused(code);
+            }
+            connection.backoff().failed(asked.instant, error);
+        }
     }
     outcome
+}
+
+/// When a request was made: for the token's life, and for telling which failures belong together.
+#[derive(Clone, Copy)]
+struct Asked {
+    at: Timestamp,
+    instant: Instant,
+}
+
+impl Asked {
+    fn now() -> Self {
+        Self { at: Timestamp::now(), instant: Instant::now() }
+    }
 }
 
 fn grant_of(reply: &Reply, asked_at: Timestamp) -> Result<Grant, TokenError> {

@@ -239,5 +239,6 @@ fn put_in_force(
     account.refreshed_at = Some(grant.received_at);
     account.granted_at = Some(grant.received_at);
     account.attempt = None;
+    account.unanswered = None;
     account.set_status(Status::Active, reason);
 }

@@ -2,20 +2,24 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::clock::later;
 use crate::{AccountId, Lease};
 
 /// How many leases are kept: at a few kilobytes each, some tens of megabytes at most.
 const CAPACITY: usize = 8192;
+/// A token that runs out within this time is not lent on: the request has to arrive before.
+const MARGIN: Duration = Duration::from_secs(1);
 
 /// Warm leases by account.
 #[derive(Default)]
-pub(crate) struct WarmLeases(Mutex<Kept>);
+pub(crate) struct WarmLeases(Mutex<Leases>);
 
 #[derive(Default)]
-struct Kept {
+struct Leases {
     leases: HashMap<AccountId, Warm>,
     /// Counts what was forgotten. See [`Stamp`].
     forgotten: u64,
@@ -23,8 +27,17 @@ struct Kept {
 
 struct Warm {
     lease: Lease,
-    /// When it stops being warm.
-    until: Timestamp,
+    /// When its token is due for a refresh. Until the token runs out it may be lent nevertheless.
+    due: Timestamp,
+}
+
+/// A lease that costs no look into the vault.
+#[derive(Debug)]
+pub(crate) enum Kept {
+    /// Good for a while yet.
+    Fresh(Lease),
+    /// Good, but a refresh is due.
+    Due(Lease),
 }
 
 /// Taken before an account is read. A lease made from that reading is kept only if nothing was forgotten since:
@@ -33,10 +46,14 @@ struct Warm {
 pub(crate) struct Stamp(u64);
 
 impl WarmLeases {
-    /// The account's lease, if it is warm.
-    pub(crate) fn get(&self, id: &AccountId) -> Option<Lease> {
+    /// The account's lease, if it is warm and its token does not run out this very moment.
+    pub(crate) fn get(&self, id: &AccountId) -> Option<Kept> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.leases.get(id).filter(|warm| Timestamp::now() < warm.until).map(|warm| warm.lease.clone())
+        let (warm, now) = (kept.leases.get(id)?, Timestamp::now());
+        if now < warm.due {
+            return Some(Kept::Fresh(warm.lease.clone()));
+        }
+        (later(now, MARGIN) < warm.lease.expires_at).then(|| Kept::Due(warm.lease.clone()))
     }
 
     /// To be taken before the account is read.
@@ -44,19 +61,19 @@ impl WarmLeases {
         Stamp(self.0.lock().unwrap_or_else(PoisonError::into_inner).forgotten)
     }
 
-    /// Keeps a lease warm `until` then.
-    pub(crate) fn keep(&self, stamp: Stamp, lease: &Lease, until: Timestamp) {
+    /// Keeps a lease whose token is `due` for a refresh then.
+    pub(crate) fn keep(&self, stamp: Stamp, lease: &Lease, due: Timestamp) {
         let now = Timestamp::now();
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if stamp != Stamp(kept.forgotten) || until <= now {
+        if stamp != Stamp(kept.forgotten) || due <= now {
             return;
         }
         if kept.leases.len() >= CAPACITY {
-            kept.leases.retain(|_, warm| now < warm.until);
+            kept.leases.retain(|_, warm| now < warm.due);
         }
         // Still full of warm ones: this account goes without. Leases age, so room comes by itself.
         if kept.leases.len() < CAPACITY || kept.leases.contains_key(&lease.account_id) {
-            kept.leases.insert(lease.account_id.clone(), Warm { lease: lease.clone(), until });
+            kept.leases.insert(lease.account_id.clone(), Warm { lease: lease.clone(), due });
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use innkeeper_accounts::{
-    Accounts, AccountsError, ConnectionSettings, Options, Provider, ProviderOverrides, VerifyMode,
+    Accounts, AccountsError, ConnectionSettings, Options, OtherHosts, Provider, ProviderOverrides, VerifyMode,
 };
 use innkeeper_egress::{Egress, Limits as EgressLimits, identity};
 use innkeeper_policy::{CallbackHosts, IssueTracker, Scope, TemplateError};
@@ -109,6 +109,10 @@ impl Host {
         let catalogue = Catalogue::load(&runtime, &providers, components, progress).await?;
         let options = Options {
             ticket_ttl: Duration::from_secs(settings.consent.ticket_ttl_s),
+            other_hosts: match settings.vault.engine {
+                EngineName::Sled => OtherHosts::None,
+                EngineName::Postgres => OtherHosts::Possible,
+            },
             ..Options::new(public_url)
         };
         let connections = settings.connections.iter().map(connection).collect::<Result<Vec<_>, _>>()?;

@@ -176,3 +176,10 @@ impl From<VaultError> for AccountsError {
         Self::Vault(Arc::new(error))
     }
 }
+
+impl AccountsError {
+    /// Whether the store failed, and not what was asked of it: it may be back in a moment.
+    pub(crate) fn is_of_the_store(&self) -> bool {
+        matches!(self, Self::Vault(error) if matches!(**error, VaultError::Store(_)))
+    }
+}

@@ -1,5 +1,7 @@
 //! Leasing a token.
 
+use std::time::Duration;
+
 use crate::{AccountId, AccountsError, Status};
 
 /// Why there is no token to lease.
@@ -61,6 +63,16 @@ pub enum LeaseError {
         timeout: bool,
         /// The cause, without URL.
         detail: String,
+    },
+    /// The token endpoint has failed several times in a row and is left alone for a while.
+    #[error("{cause} (it has failed several times in a row and is not asked for {} s)", .retry_after.as_secs() + 1)]
+    Pausing {
+        /// The connection.
+        connection: String,
+        /// How long it is left alone yet.
+        retry_after: Duration,
+        /// What was wrong the last time.
+        cause: Box<LeaseError>,
     },
     /// The refresh was cut off, by a shutdown for instance.
     #[error("the refresh of account {account_id} was cut off: try again")]

@@ -44,6 +44,15 @@ pub enum TokenError {
 }
 
 impl TokenError {
+    /// Whether the provider may have carried out what it was asked for, although its answer cannot be used: the code or
+    /// refresh token may be used up.
+    pub(crate) fn may_have_been_carried_out(&self) -> bool {
+        match self {
+            Self::InvalidGrant | Self::Consumer { .. } | Self::Refused { .. } => false,
+            Self::Status { .. } | Self::Reply { .. } | Self::Network { .. } => true,
+        }
+    }
+
     /// The same failure, as the one who wanted a lease sees it. `InvalidGrant` is not a failure of the endpoint and
     /// is settled before this by the refresh.
     pub(crate) fn for_lease(self, connection: &str) -> LeaseError {

@@ -1,27 +1,56 @@
 //! The second half of a refresh: the request, and what its answer means for the account.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::{Attempt, BACK_OFF, copy, end, lease_of, not_active};
+use super::{Attempt, BACK_OFF, Step, copy, end, lease_of, not_active};
 use crate::clock::{age, later};
 use crate::records::{AccountRecord, Edit};
 use crate::token_endpoint::Grant;
 use crate::warm::Stamp;
-use crate::{AccountId, Accounts, Lease, LeaseError, Status, TokenError};
+use crate::{Account, AccountId, Accounts, Lease, LeaseError, Status, TokenError};
 
 /// A refresh token that was not used for so long has aged out; a younger one was withdrawn. Bitbucket's limit is three
 /// months.
 const AGES_OUT: Duration = Duration::from_secs(85 * 24 * 3600);
+/// How long new tokens are tried to be stored: Bitbucket takes the old refresh token for about ten minutes.
+const PATIENCE: Duration = Duration::from_secs(480);
+/// Between two tries; each pause is twice the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 impl Accounts {
     /// Step 3 and 4. Nothing: what was learned is out of date, look again.
     pub(super) async fn spend(&self, attempt: &Attempt, stamp: Stamp) -> Option<Result<Lease, LeaseError>> {
         match self.endpoints().refresh(&attempt.connection, &attempt.refresh).await {
-            Ok(grant) => Some(self.store(attempt, &grant, stamp).await),
+            Ok(grant) => {
+                attempt.takes(Step::Answered);
+                Some(self.store_patiently(attempt, &grant, stamp).await)
+            }
             Err(TokenError::InvalidGrant) => self.grant_refused(attempt).await.transpose(),
             Err(error) => Some(self.failed(attempt, error, stamp).await),
+        }
+    }
+
+    /// Stores what exists nowhere else. A store that is out of reach is tried again for most of the time for which the
+    /// provider would still take the refresh token from before.
+    async fn store_patiently(
+        &self,
+        attempt: &Attempt,
+        grant: &Grant,
+        stamp: Stamp,
+    ) -> Result<Lease, LeaseError> {
+        let (began, mut pause) = (Instant::now(), FIRST_PAUSE);
+        loop {
+            let stored = self.store(attempt, grant, stamp).await;
+            let Err(LeaseError::Accounts(error)) = &stored else { return stored };
+            if !error.is_of_the_store() || began.elapsed() >= PATIENCE {
+                return stored;
+            }
+            tracing::error!(account_id = %attempt.account_id, %error, "new tokens cannot be stored yet: trying again");
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 
@@ -43,6 +72,7 @@ impl Accounts {
                 Ok(if overtaken { Edit::Leave(lease) } else { Edit::Save(lease) })
             })
             .await?;
+        attempt.takes(Step::Stored);
         self.warm().keep(stamp, &lease, self.refresh_at(&account));
         tracing::debug!(account_id = %lease.account_id, generation = lease.generation, "token refreshed");
         Ok(lease)
@@ -57,8 +87,8 @@ impl Accounts {
                 if overtaken || account.status != Status::Active {
                     return Ok::<_, LeaseError>(Edit::Leave(None));
                 }
-                let (status, reason) = verdict(account.refreshed_at);
-                Ok(Edit::Save(Some(end(record, status, reason))))
+                let (status, reason) = verdict(account);
+                Ok(Edit::Save(Some(end(record, status, &reason))))
             })
             .await?;
         match ended {
@@ -77,7 +107,10 @@ impl Accounts {
             if !ours {
                 return Ok::<_, LeaseError>(Edit::Leave(()));
             }
-            record.account.attempt = None;
+            let ended = record.account.attempt.take();
+            if error.may_have_been_carried_out() {
+                record.account.unanswered = record.account.unanswered.or(ended.map(|one| one.started_at));
+            }
             Ok(Edit::Save(()))
         })
         .await?;
@@ -98,14 +131,20 @@ impl Accounts {
     }
 }
 
-/// What `invalid_grant` says about a grant that was last renewed then.
-fn verdict(refreshed_at: Option<Timestamp>) -> (Status, &'static str) {
-    match refreshed_at {
-        Some(moment) if age(moment) >= AGES_OUT => {
-            (Status::Expired, "the grant was not used for about three months and aged out")
-        }
-        _ => (Status::Revoked, "the provider does not accept the grant any more: it was withdrawn there"),
+/// What `invalid_grant` says about an account's grant.
+fn verdict(account: &Account) -> (Status, String) {
+    if let Some(since) = account.unanswered {
+        let reason = format!(
+            "the answer to a refresh was lost at {since:.0}, and the provider does not take the refresh token from \
+             before it any more"
+        );
+        return (Status::Expired, reason);
     }
+    if account.refreshed_at.is_some_and(|moment| age(moment) >= AGES_OUT) {
+        return (Status::Expired, "the grant was not used for about three months and aged out".to_owned());
+    }
+    let reason = "the provider does not accept the grant any more: it was withdrawn there";
+    (Status::Revoked, reason.to_owned())
 }
 
 /// Puts the new tokens into the record.
@@ -120,6 +159,7 @@ fn renew(record: &mut AccountRecord, attempt: &Attempt, grant: &Grant) {
         account.set_status(Status::Active, "the provider renewed the grant");
     }
     account.generation += 1;
+    account.unanswered = None;
     account.expires_at = Some(grant.expires_at);
     account.refreshed_at = Some(Timestamp::now());
     // A later attempt of somebody else stays: its owner will find that the generation moved on.

@@ -4,7 +4,7 @@ use std::time::Duration;
 use innkeeper_vault::Secret;
 use jiff::Timestamp;
 
-use super::WarmLeases;
+use super::{Kept, MARGIN, WarmLeases};
 use crate::clock::{earlier, later};
 use crate::lease::Origin;
 use crate::{AccountId, Lease};
@@ -37,6 +37,22 @@ fn a_lease_cools_down_in_time() {
     let (warm, lease) = (WarmLeases::default(), lease("alice", 1));
     warm.keep(warm.stamp(), &lease, earlier(Timestamp::now(), HOUR));
     assert!(warm.get(&lease.account_id).is_none());
+}
+
+#[test]
+fn a_lease_that_is_due_is_lent_until_its_token_is_about_to_run_out() {
+    let warm = WarmLeases::default();
+    let due = later(Timestamp::now(), Duration::from_millis(1));
+    let short = Lease { expires_at: later(Timestamp::now(), MARGIN), ..lease("bob", 1) };
+    let long = lease("alice", 1);
+    for lease in [&long, &short] {
+        warm.keep(warm.stamp(), lease, due);
+    }
+    while Timestamp::now() <= due {
+        std::hint::spin_loop();
+    }
+    assert!(matches!(warm.get(&long.account_id), Some(Kept::Due(_))));
+    assert!(warm.get(&short.account_id).is_none());
 }
 
 #[test]

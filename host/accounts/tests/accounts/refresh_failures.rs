@@ -44,7 +44,7 @@ async fn a_refused_consumer_is_the_connections_health_and_not_the_accounts() {
 async fn an_endpoint_that_fails_and_recovers_loses_nothing() {
     let world = World::start().await;
     let account = world.connect_expired("alice").await;
-    for status in [500, 503, 429, 404] {
+    for status in [500, 503, 429] {
         world.server.next(Reply::Status(status));
         let failed = world.token(&account.id).await;
         assert!(matches!(failed, Err(LeaseError::TokenEndpoint { status: seen, .. }) if seen == status));
@@ -74,16 +74,70 @@ async fn an_endpoint_that_does_not_answer_is_given_up_in_time() {
 #[tokio::test]
 async fn a_token_that_is_good_for_a_while_outlives_a_failed_refresh() {
     let world = World::start().await;
-    // A token of three seconds is due for a refresh a good 750 ms before its end.
+    // A token of three seconds is due for a refresh 600 to 750 ms before its end.
     world.server.next(Reply::Fields(json!({"expires_in": 3})));
     let account = world.connect("alice").await;
-    wait_until(account.expires_at.unwrap() - SignedDuration::from_millis(700)).await;
+    wait_until(account.expires_at.unwrap() - SignedDuration::from_millis(550)).await;
     world.server.next(Reply::Status(500));
     let before = world.server.count();
     for _ in 0..3 {
         assert_eq!(world.token(&account.id).await.unwrap(), "access-alice-1");
     }
     assert_eq!(world.server.count(), before + 1, "one try, then the token in hand");
+}
+
+#[tokio::test]
+async fn an_endpoint_that_keeps_failing_is_left_alone_for_a_while() {
+    let world = World::start().await;
+    let accounts = [world.connect_expired("alice").await, world.connect_expired("bob").await];
+    let [alice, bob] = accounts.each_ref().map(|account| &account.id);
+    for _ in 0..4 {
+        world.server.next(Reply::Status(503));
+        assert!(matches!(world.token(alice).await, Err(LeaseError::TokenEndpoint { status: 503, .. })));
+    }
+    let asked = world.server.count();
+    for id in [alice, bob] {
+        let Err(LeaseError::Pausing { retry_after, cause, .. }) = world.token(id).await else {
+            panic!("asked on")
+        };
+        assert!(retry_after <= Duration::from_secs(1), "{retry_after:?}");
+        assert!(matches!(*cause, LeaseError::TokenEndpoint { status: 503, .. }));
+    }
+    assert_eq!(world.server.count(), asked, "it was asked during the pause");
+
+    let over = jiff::Timestamp::now() + SignedDuration::from_secs(1);
+    wait_until(over).await;
+    assert_eq!(world.token(bob).await.unwrap(), "access-bob-2");
+    assert_eq!(world.token(alice).await.unwrap(), "access-alice-2", "one answer ends the pause for all");
+}
+
+#[tokio::test]
+async fn a_grant_whose_renewal_was_lost_on_the_way_expired_and_was_not_withdrawn() {
+    for lost in [Reply::Status(502), Reply::Body("{".to_owned(), "application/json")] {
+        let world = World::start().await;
+        let account = world.connect_expired("alice").await;
+        world.server.next(lost);
+        assert!(world.token(&account.id).await.is_err());
+        world.server.next(Reply::Error("invalid_grant"));
+        let Err(LeaseError::Reauthorize { reason, .. }) = world.token(&account.id).await else {
+            panic!("still in force")
+        };
+        assert!(reason.contains("the answer to a refresh was lost at "), "{reason}");
+        assert_eq!(world.accounts.get(&account.id).await.unwrap().status, Status::Expired);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_arrives_wipes_out_that_an_earlier_one_was_lost() {
+    let world = World::start().await;
+    let account = world.connect_expired("alice").await;
+    world.server.next(Reply::Status(502));
+    assert!(world.token(&account.id).await.is_err());
+    world.server.next(Reply::Fields(json!({"expires_in": 0})));
+    assert_eq!(world.token(&account.id).await.unwrap(), "access-alice-2");
+    world.server.next(Reply::Error("invalid_grant"));
+    assert!(world.token(&account.id).await.is_err());
+    assert_eq!(world.accounts.get(&account.id).await.unwrap().status, Status::Revoked);
 }
 
 #[tokio::test]

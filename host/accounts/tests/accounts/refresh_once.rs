@@ -1,8 +1,9 @@
 use innkeeper_accounts::{AccountId, Accounts, Lease, LeaseError};
+use jiff::SignedDuration;
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::support::{Reply, World, text};
+use crate::support::{Reply, World, text, wait_until};
 
 async fn lease_together(accounts: &Accounts, id: &AccountId, count: usize) -> Vec<Lease> {
     let mut set = JoinSet::new();
@@ -22,6 +23,27 @@ async fn a_warm_lease_asks_nobody() {
         assert_eq!(world.token(&account.id).await.unwrap(), "access-alice-1");
     }
     assert_eq!(world.server.count(), before);
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_refresh_while_the_token_is_good() {
+    let world = World::start().await;
+    world.server.next(Reply::Fields(json!({"expires_in": 10})));
+    let account = world.connect("alice").await;
+    assert_eq!(world.token(&account.id).await.unwrap(), "access-alice-1");
+    // At four fifths of its life.
+    wait_until(account.expires_at.unwrap() - SignedDuration::from_millis(1_950)).await;
+    let before = world.server.count();
+    world.server.hold();
+    for _ in 0..10 {
+        assert_eq!(world.token(&account.id).await.unwrap(), "access-alice-1");
+    }
+    world.server.arrived(before + 1).await;
+    world.server.release();
+    while world.token(&account.id).await.unwrap() != "access-alice-2" {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(world.server.count(), before + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,8 +1,11 @@
 use std::time::Duration;
 
-use innkeeper_accounts::{LeaseError, Status};
+use innkeeper_accounts::{LeaseError, OtherHosts, Status};
 
 use crate::support::{Reply, TokenServer, World, text};
+
+/// Longer than a test shall take.
+const TTL: Duration = Duration::from_secs(20);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_hosts_refresh_one_account_once() {
@@ -58,6 +61,26 @@ fn the_refresh_of_a_host_that_was_killed_is_taken_over() {
 }
 
 #[tokio::test]
+async fn a_host_whose_store_is_its_own_waits_for_no_dead_one() {
+    let world = World::start().await;
+    let account = world.connect_expired("alice").await;
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let victim = world.host_at(&format!("http://{}/token", silent.local_addr().unwrap()), TTL);
+    let id = account.id.clone();
+    let dead = tokio::spawn(async move { victim.lease(&id).await.map(|lease| text(&lease)) });
+    let (_connection, silent) = tokio::task::spawn_blocking(move || (silent.accept(), silent)).await.unwrap();
+
+    let restarted = world.second_host(|_, options| {
+        options.attempt_ttl = TTL;
+        options.other_hosts = OtherHosts::None;
+    });
+    let token = tokio::time::timeout(TTL / 2, restarted.lease(&account.id)).await.expect("it waited");
+    assert_eq!(text(&token.unwrap()), "access-alice-2");
+    dead.abort();
+    drop(silent);
+}
+
+#[tokio::test]
 async fn invalid_grant_is_no_revocation_when_another_host_was_faster() {
     let world = World::start().await;
     let account = world.connect_expired("alice").await;
@@ -93,7 +116,7 @@ async fn a_refresh_that_ends_well_brings_back_an_account_that_another_host_gave_
     strict.next(Reply::Error("invalid_grant"));
     let hasty = world.host_at(strict.url.as_str(), Duration::ZERO);
     assert!(matches!(hasty.lease(&account.id).await, Err(LeaseError::Reauthorize { .. })));
-    assert_eq!(world.accounts.get(&account.id).await.unwrap().status, Status::Revoked);
+    assert_eq!(world.accounts.get(&account.id).await.unwrap().status, Status::Expired);
 
     world.server.release();
     assert_eq!(caller.await.unwrap().unwrap(), "access-alice-2");
