@@ -17,6 +17,7 @@ mod a_provider_error_is_explained;
 mod a_read_is_tried_again;
 mod a_redirect_away_loses_the_token;
 mod a_stopping_host_finishes_its_calls;
+mod a_storm_of_calls_refreshes_once;
 mod a_token_is_refreshed_once;
 mod a_webhook_leads_only_where_it_may;
 mod a_workspace_outside_the_pin_is_refused;

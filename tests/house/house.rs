@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use innkeeper::{Component, Host, ProviderEntry, Secret, SecretSource, Settings};
-use innkeeper_simulator::{ConsumerSpec, Simulator};
+use innkeeper_simulator::{Consumer, ConsumerSpec, Simulator};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -25,7 +25,7 @@ const OPERATOR: &str = "ik_the_operators_key_of_the_tests";
 /// A simulated Bitbucket and a host that serves.
 pub struct House {
     /// The provider.
-    pub simulator: Simulator,
+    pub simulator: Arc<Simulator>,
     /// The host, for tests that need what its API does not give.
     pub host: Host,
     /// Where the host serves.
@@ -34,6 +34,8 @@ pub struct House {
     stop: watch::Sender<bool>,
     server: Option<JoinHandle<()>>,
     vault: Arc<TempDir>,
+    consumer: Consumer,
+    plan: Plan,
 }
 
 impl House {
@@ -47,13 +49,32 @@ impl House {
         let vault = Arc::new(tempfile::tempdir()?);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = Url::parse(&format!("http://{}", listener.local_addr()?))?;
-        let simulator = Simulator::start(plan.simulator.clone()).await?;
+        let simulator = Arc::new(Simulator::start(plan.simulator.clone()).await?);
         let callback = url.join("/oauth/callback/bitbucket")?;
         let mut spec = ConsumerSpec::new("Tests", callback);
         if let Some(scopes) = plan.scopes.clone() {
             spec = spec.with_scopes(scopes);
         }
         let consumer = simulator.register_consumer(spec)?;
+        Self::at(plan, vault, listener, simulator, consumer).await
+    }
+
+    /// Another host at the same provider, through the same consumer, and as planned. Where the plan has a database they
+    /// share it. The consumer sends browsers back to the first one.
+    pub async fn beside(&self) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let (simulator, consumer) = (Arc::clone(&self.simulator), self.consumer.clone());
+        Self::at(self.plan.clone(), Arc::new(tempfile::tempdir()?), listener, simulator, consumer).await
+    }
+
+    async fn at(
+        plan: Plan,
+        vault: Arc<TempDir>,
+        listener: TcpListener,
+        simulator: Arc<Simulator>,
+        consumer: Consumer,
+    ) -> anyhow::Result<Self> {
+        let url = Url::parse(&format!("http://{}", listener.local_addr()?))?;
         let api_base = plan.api_base.clone().unwrap_or_else(|| simulator.api_base().to_owned());
         let mut settings = settings(&simulator, api_base, vault.path())?;
         settings.connections.push(plan.connection(&consumer));
@@ -61,7 +82,7 @@ impl House {
         let host = open_host(settings, &url, vault.path()).await?;
         let (stop, server) = serve(listener, host.clone(), &url);
         let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
-        Ok(Self { simulator, host, url, client, stop, server: Some(server), vault })
+        Ok(Self { simulator, host, url, client, stop, server: Some(server), vault, consumer, plan })
     }
 
     /// Where the host's vault is.

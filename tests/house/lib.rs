@@ -14,6 +14,7 @@
 //! ```
 //!
 //! - [`House`]: opened with defaults or a [`Plan`]; calls tools and API paths;
+//! - [`connection`]: a connection to Bitbucket and nothing more;
 //! - [`Reply`]: a status and a JSON body;
 //! - [`Browser`]: follows redirects by hand and keeps cookies, so that a test can stop anywhere;
 //! - [`eventually`]: waits for what time brings;
@@ -34,7 +35,7 @@ mod unserved;
 pub use browser::{Browser, Page};
 pub use eventually::eventually;
 pub use house::House;
-pub use plan::Plan;
+pub use plan::{Plan, entry as connection};
 pub use reply::Reply;
 pub use tell::tell;
 pub use unserved::open_unserved;

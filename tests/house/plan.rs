@@ -6,6 +6,7 @@ use innkeeper::{ConnectionEntry, Secret, SecretSource, Settings, VerifyName};
 use innkeeper_simulator::{Consumer, Options};
 
 /// How a house is to be. The default: alice consents at once, nobody confirms her, limits are the host's own.
+#[derive(Clone)]
 pub struct Plan {
     /// The simulator's options.
     pub simulator: Options,
@@ -79,7 +80,8 @@ impl Plan {
 }
 
 /// A connection to Bitbucket and nothing more.
-pub(crate) fn entry(name: &str, client_id: &str, client_secret: &str) -> ConnectionEntry {
+#[must_use]
+pub fn entry(name: &str, client_id: &str, client_secret: &str) -> ConnectionEntry {
     ConnectionEntry {
         name: name.to_owned(),
         provider: "bitbucket".to_owned(),

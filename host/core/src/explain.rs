@@ -116,7 +116,8 @@ pub(crate) fn lease_error(error: &LeaseError) -> Box<Problem> {
         LeaseError::Pausing { retry_after, cause, .. } => {
             let mut problem = lease_error(cause);
             problem.detail = detail;
-            problem.retry_after_ms = problem.can_retry.then(|| u64::try_from(retry_after.as_millis()).unwrap_or(u64::MAX));
+            problem.retry_after_ms =
+                problem.can_retry.then(|| u64::try_from(retry_after.as_millis()).unwrap_or(u64::MAX));
             problem
         }
         LeaseError::TokenReply { .. } => Problem::new(Kind::UpstreamServer, detail).retryable(None),

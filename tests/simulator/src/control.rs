@@ -104,6 +104,11 @@ impl Control {
         self.shared.token_requests()
     }
 
+    /// How many answers were held back by [`Fault::HoldAnswer`]: what they answer is done when this grows.
+    pub fn held_answers(&self) -> u64 {
+        self.shared.held_answers()
+    }
+
     /// The newest requests below `/2.0`, oldest first.
     pub fn api_requests(&self) -> Vec<SeenRequest> {
         self.shared.api_requests.read()

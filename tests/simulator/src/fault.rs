@@ -17,7 +17,7 @@ use crate::{lock, oauth::TOKEN_PATH};
 /// Between two bytes of a dripping body.
 const DRIP: Duration = Duration::from_millis(50);
 
-/// One failure. It happens instead of what was asked; only with the last three is the request carried out.
+/// One failure. It happens instead of what was asked; only with the last four is the request carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// This status, with an error in Bitbucket's shape.
@@ -43,6 +43,10 @@ pub enum Fault {
     SlowMerge,
     /// What was asked is done, and the connection breaks before the first byte of the answer.
     BreakConnection,
+    /// What was asked is done, and the answer never comes; the connection stays open. [`Control::held_answers`] counts it.
+    ///
+    /// [`Control::held_answers`]: crate::Control::held_answers
+    HoldAnswer,
 }
 
 impl Fault {
@@ -68,7 +72,7 @@ impl Fault {
                 Some(with_header(StatusCode::FOUND.into_response(), header::LOCATION, Some(location)))
             }
             Self::DripBody => Some(drip()),
-            Self::Stall(_) | Self::SlowMerge | Self::BreakConnection => None,
+            Self::Stall(_) | Self::SlowMerge | Self::BreakConnection | Self::HoldAnswer => None,
         }
     }
 }

@@ -28,6 +28,7 @@ pub(crate) struct Shared {
     pub(crate) api_requests: Journal,
     pub(crate) storage_requests: Journal,
     token_requests: AtomicU64,
+    held_answers: AtomicU64,
     pub(crate) auto_approve: Option<String>,
     access_token_ttl: Duration,
     pub(crate) scope_member: ScopeMember,
@@ -52,6 +53,7 @@ impl Shared {
             api_requests: Journal::default(),
             storage_requests: Journal::default(),
             token_requests: AtomicU64::new(0),
+            held_answers: AtomicU64::new(0),
             auto_approve: settings.auto_approve,
             access_token_ttl: settings.access_token_ttl,
             scope_member: settings.scope_member,
@@ -71,6 +73,16 @@ impl Shared {
     /// How many there were.
     pub(crate) fn token_requests(&self) -> u64 {
         self.token_requests.load(Ordering::Relaxed)
+    }
+
+    /// Counts an answer that is ready and held back.
+    pub(crate) fn count_held_answer(&self) {
+        self.held_answers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many there were.
+    pub(crate) fn held_answers(&self) -> u64 {
+        self.held_answers.load(Ordering::Relaxed)
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) async fn bitbucket(
         Err(refusal) => return refusal,
     };
     match shared.faults.take(&path) {
-        Some(fault) => play(&fault, &line, request, next).await,
+        Some(fault) => play(&fault, &shared, &line, request, next).await,
         None => next.run(request).await,
     }
 }
@@ -60,7 +60,7 @@ async fn read_whole(request: Request) -> Result<(SeenRequest, Request), Response
     Ok((seen, Request::from_parts(parts, Body::from(bytes))))
 }
 
-async fn play(fault: &Fault, line: &Line, mut request: Request, next: Next) -> Response {
+async fn play(fault: &Fault, shared: &Shared, line: &Line, mut request: Request, next: Next) -> Response {
     if let Some(response) = fault.stand_in() {
         return response;
     }
@@ -74,6 +74,10 @@ async fn play(fault: &Fault, line: &Line, mut request: Request, next: Next) -> R
     if *fault == Fault::BreakConnection {
         line.cut();
         // The connection is dropped from outside, and this with it.
+        std::future::pending::<()>().await;
+    }
+    if *fault == Fault::HoldAnswer {
+        shared.count_held_answer();
         std::future::pending::<()>().await;
     }
     response
