@@ -67,7 +67,8 @@ async fn accounts_that_refresh_in_one_storm_get_their_own_tokens() {
         let asked = control.token_requests();
         control.expire_access_tokens();
         let people = ["alice", "bob"].into_iter().cycle().take(100);
-        let answers = join_all(people.map(|person| async { (person, call(&house, person).await) })).await;
+        let house = &house;
+        let answers = join_all(people.map(|person| async move { (person, call(house, person).await) })).await;
         for (person, reply) in answers {
             assert_eq!(reply.status, 200, "{}", reply.text);
             assert_eq!(reply.data()["nickname"], *person, "round {round}: somebody else's token was sent");
