@@ -4,7 +4,7 @@ use innkeeper_accounts::{Health, LeaseError, Status};
 use jiff::SignedDuration;
 use serde_json::json;
 
-use crate::support::{CONNECTION, Reply, World, wait_until};
+use crate::support::{CONNECTION, Reply, World, text, wait_until};
 
 #[tokio::test]
 async fn invalid_grant_ends_the_account_and_is_stored() {
@@ -138,6 +138,36 @@ async fn an_answer_that_arrives_wipes_out_that_an_earlier_one_was_lost() {
     world.server.next(Reply::Error("invalid_grant"));
     assert!(world.token(&account.id).await.is_err());
     assert_eq!(world.accounts.get(&account.id).await.unwrap().status, Status::Revoked);
+}
+
+#[tokio::test]
+async fn tokens_that_were_paid_for_are_stored_when_the_store_is_back() {
+    let world = World::start().await;
+    let account = world.connect_expired("alice").await;
+    let before = world.server.count();
+    world.server.hold();
+    let (accounts, id) = (world.accounts.clone(), account.id.clone());
+    let caller = tokio::spawn(async move { accounts.lease(&id).await.map(|lease| text(&lease)) });
+    world.server.arrived(before + 1).await;
+    // The provider has answered, so to speak: from here on the new tokens exist nowhere else.
+    world.store.fail_writes(3);
+    world.server.release();
+    assert_eq!(caller.await.unwrap().unwrap(), "access-alice-2");
+    assert_eq!(world.store.failures_left(), 0);
+    assert_eq!(world.server.count(), before + 1, "it was asked again instead");
+    let stored = world.second_host(|_, _| {}).lease(&account.id).await.unwrap();
+    assert_eq!(text(&stored), "access-alice-2");
+}
+
+#[tokio::test]
+async fn nothing_is_asked_of_the_provider_that_could_not_be_written_down() {
+    let world = World::start().await;
+    let account = world.connect_expired("alice").await;
+    let before = world.server.count();
+    world.store.fail_writes(1);
+    assert!(matches!(world.token(&account.id).await, Err(LeaseError::Accounts(_))));
+    assert_eq!(world.server.count(), before);
+    assert_eq!(world.token(&account.id).await.unwrap(), "access-alice-2");
 }
 
 #[tokio::test]

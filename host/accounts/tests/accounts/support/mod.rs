@@ -1,5 +1,6 @@
 //! A host with one vault and one token endpoint, and the way of a person through a consent.
 
+mod flaky_store;
 mod token_server;
 
 use std::collections::HashMap;
@@ -16,6 +17,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use url::Url;
 
+use flaky_store::FlakyStore;
 pub(crate) use token_server::{Reply, TokenServer};
 
 /// The connection that most tests use.
@@ -29,6 +31,7 @@ pub(crate) const CLIENT_SECRET: &str = "consumer-secret/with+signs";
 pub(crate) struct World {
     pub(crate) server: TokenServer,
     pub(crate) accounts: Accounts,
+    pub(crate) store: Arc<FlakyStore>,
     vault: Vault,
     _directory: TempDir,
 }
@@ -42,11 +45,11 @@ impl World {
     pub(crate) async fn with(adjust: impl FnOnce(&mut [ConnectionSettings], &mut Options)) -> Self {
         let server = TokenServer::start().await;
         let directory = tempfile::tempdir().unwrap();
-        let store = SledStore::open(directory.path(), 1 << 20).unwrap();
+        let store = Arc::new(FlakyStore::new(SledStore::open(directory.path(), 1 << 20).unwrap()));
         let keys = KeyRing::new(MasterKey::generate().unwrap());
-        let vault = Vault::open(Arc::new(store), keys, Environment::default()).await.unwrap();
+        let vault = Vault::open(store.clone(), keys, Environment::default()).await.unwrap();
         let accounts = host(&server, &vault, adjust);
-        Self { server, accounts, vault, _directory: directory }
+        Self { server, accounts, store, vault, _directory: directory }
     }
 
     /// Another host on the same vault.
