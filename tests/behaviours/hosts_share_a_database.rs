@@ -10,6 +10,7 @@ use serde_json::json;
 
 static SHARED: LazyLock<Database> = LazyLock::new(|| Server::shared().database());
 
+/// The first host of a test; the others are beside it.
 async fn host() -> House {
     let settings = |settings: &mut Settings| {
         settings.vault.engine = EngineName::Postgres;
@@ -60,4 +61,54 @@ async fn every_host_writes_into_one_audit() {
     for id in ids {
         assert!(audit.contains(&id), "{id} is not in {audit}");
     }
+}
+
+#[tokio::test]
+async fn a_consent_that_began_at_one_host_ends_at_another() {
+    let first = host().await;
+    let second = first.beside().await.unwrap();
+    let link = first.link("carol", json!({})).await.unwrap();
+    let mut browser = Browser::new().unwrap();
+    browser.step(&link).await.unwrap();
+    let sent = browser.submit(&link, &[]).await.unwrap();
+    let callback = browser
+        .travel(&sent.location().unwrap(), |url| url.path().starts_with("/oauth/callback/"))
+        .await
+        .unwrap();
+    browser.follow_to(&first.url, &second.url);
+    drop(first);
+
+    let mut here = second.url.join(callback.url.path()).unwrap();
+    here.set_query(callback.url.query());
+    let page = browser.step(&here).await.unwrap();
+    assert_eq!(page.status, 200, "{}", page.text);
+    assert_eq!(second.account("carol").await.unwrap()["status"], "ACTIVE");
+    let reply = second.invoke("carol", "bitbucket_user_get", json!({})).await.unwrap();
+    assert_eq!(reply.status, 200, "{}", reply.text);
+}
+
+#[tokio::test]
+async fn a_session_and_an_idempotency_key_count_at_every_host() {
+    let first = host().await;
+    let (second, third) = (first.beside().await.unwrap(), first.beside().await.unwrap());
+    first.connect("dora").await.unwrap();
+    let made = first.post("/v1/session-tokens", json!({ "identifier": "dora", "ttl_s": 600 })).await.unwrap();
+    assert_eq!(made.status, 201, "{}", made.text);
+    let session = made.json()["token"].as_str().unwrap().to_owned();
+    let call = json!({
+        "tool": "bitbucket_branch_create",
+        "input": { "workspace": "acme", "repo_slug": "website", "name": "feature/shared", "target_hash": "main" },
+        "idempotency_key": "once",
+    });
+    let mut answers = Vec::new();
+    for house in [&first, &second, &third] {
+        let reply = house.request(Method::POST, "/v1/invoke", &session, Some(call.clone())).await.unwrap();
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        answers.push((reply.json()["execution_id"].clone(), reply.json()["meta"]["replayed"].clone()));
+    }
+    let id = &answers[0].0;
+    assert_eq!(answers, [(id.clone(), json!(null)), (id.clone(), json!(true)), (id.clone(), json!(true))]);
+    let writes =
+        first.simulator.control().api_requests().iter().filter(|request| request.method == "POST").count();
+    assert_eq!(writes, 1, "the branch was made more than once");
 }

@@ -56,6 +56,12 @@ impl Browser {
         self.send(url, request).await
     }
 
+    /// Takes the cookies of one address along to another, as if both were behind one name.
+    pub fn follow_to(&mut self, from: &Url, to: &Url) {
+        let jar = self.cookies.get(&place(from)).cloned().unwrap_or_default();
+        self.cookies.entry(place(to)).or_default().extend(jar);
+    }
+
     /// Sends a form to an address.
     pub async fn submit(&mut self, url: &Url, form: &[(&str, &str)]) -> anyhow::Result<Page> {
         let body: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();

@@ -36,6 +36,7 @@ pub struct House {
     vault: Arc<TempDir>,
     consumer: Consumer,
     plan: Plan,
+    public_url: Url,
 }
 
 impl House {
@@ -56,21 +57,23 @@ impl House {
             spec = spec.with_scopes(scopes);
         }
         let consumer = simulator.register_consumer(spec)?;
-        Self::at(plan, vault, listener, simulator, consumer).await
+        Self::at(plan, vault, listener, url, simulator, consumer).await
     }
 
-    /// Another host at the same provider, through the same consumer, and as planned. Where the plan has a database they
-    /// share it. The consumer sends browsers back to the first one.
+    /// Another host beside this one, as behind a load balancer: as planned, known to browsers under the same address, at
+    /// the same provider and through the same consumer. Where the plan has a database they share it.
     pub async fn beside(&self) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let (simulator, consumer) = (Arc::clone(&self.simulator), self.consumer.clone());
-        Self::at(self.plan.clone(), Arc::new(tempfile::tempdir()?), listener, simulator, consumer).await
+        let (plan, vault) = (self.plan.clone(), Arc::new(tempfile::tempdir()?));
+        Self::at(plan, vault, listener, self.public_url.clone(), simulator, consumer).await
     }
 
     async fn at(
         plan: Plan,
         vault: Arc<TempDir>,
         listener: TcpListener,
+        public_url: Url,
         simulator: Arc<Simulator>,
         consumer: Consumer,
     ) -> anyhow::Result<Self> {
@@ -79,10 +82,21 @@ impl House {
         let mut settings = settings(&simulator, api_base, vault.path())?;
         settings.connections.push(plan.connection(&consumer));
         (plan.settings)(&mut settings);
-        let host = open_host(settings, &url, vault.path()).await?;
-        let (stop, server) = serve(listener, host.clone(), &url);
+        let host = open_host(settings, &public_url, vault.path()).await?;
+        let (stop, server) = serve(listener, host.clone(), &public_url);
         let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
-        Ok(Self { simulator, host, url, client, stop, server: Some(server), vault, consumer, plan })
+        Ok(Self {
+            simulator,
+            host,
+            url,
+            client,
+            stop,
+            server: Some(server),
+            vault,
+            consumer,
+            plan,
+            public_url,
+        })
     }
 
     /// Where the host's vault is.
