@@ -29,4 +29,5 @@ mod hosts_share_a_database;
 mod imports_are_checked_by_name;
 mod pull_requests_from_branch_to_merge;
 mod secrets_cannot_be_printed;
+mod the_security_page_names_what_exists;
 mod who_may_depend_on_what;

@@ -1,6 +1,7 @@
 //! What outlives the victims: the provider, the vault's folder or database, and the accounts' identifiers.
 
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 use std::time::Duration;
 
 use innkeeper::MasterKey;
@@ -140,7 +141,11 @@ impl Stage {
     }
 }
 
-/// A port that is free now. It stays a host's own: whoever is restarted listens there again.
+/// A port that is free now, and below those that the system gives to outgoing connections: whoever is restarted has to
+/// find it free again.
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % 10_000).unwrap();
+    let mut ports = std::iter::repeat_with(|| 20_000 + (first + NEXT.fetch_add(1, Relaxed)) % 12_000);
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap()
 }

@@ -5,8 +5,8 @@
 
 use std::env;
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Write as _, stdin, stdout};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::io::{BufRead, BufReader, Lines, Write as _, stdin, stdout};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 
 use innkeeper::{
@@ -26,6 +26,8 @@ use url::Url;
 const ORDERS: &str = "INNKEEPER_CRASH_ORDERS";
 /// What it says when it serves.
 const SERVING: &str = "serving";
+/// What it says when it knows at which step to end.
+const ARMED: &str = "armed";
 /// Where a refresh tells its steps.
 const STEPS: &str = "innkeeper::refresh";
 /// The operator's key.
@@ -50,6 +52,7 @@ pub(crate) struct Orders {
 pub(crate) struct Victim {
     process: Child,
     orders: ChildStdin,
+    says: Lines<BufReader<ChildStdout>>,
 }
 
 impl Victim {
@@ -62,18 +65,24 @@ impl Victim {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        // The test harness has begun the line.
-        let serving = lines.any(|line| line.is_ok_and(|line| line.ends_with(SERVING)));
-        assert!(serving, "the host ended before it served");
+        let says = BufReader::new(process.stdout.take().unwrap()).lines();
         let orders = process.stdin.take().unwrap();
-        Self { process, orders }
+        let mut victim = Self { process, orders, says };
+        victim.waits_for(SERVING);
+        victim
+    }
+
+    fn waits_for(&mut self, word: &str) {
+        // The test harness may have begun the line.
+        let said = self.says.any(|line| line.is_ok_and(|line| line.ends_with(word)));
+        assert!(said, "the host ended before it said {word:?}");
     }
 
     /// From now on the host ends itself at this step of a refresh.
     pub(crate) fn dies_at(&mut self, step: &str) {
         writeln!(self.orders, "{step}").unwrap();
         self.orders.flush().unwrap();
+        self.waits_for(ARMED);
     }
 
     /// Kills the host, now.
@@ -119,6 +128,7 @@ static LAST_STEP: Mutex<Option<String>> = Mutex::new(None);
 fn listen() {
     for step in stdin().lines() {
         *LAST_STEP.lock().unwrap() = Some(step.unwrap());
+        writeln!(stdout(), "{ARMED}").unwrap();
     }
     die();
 }
