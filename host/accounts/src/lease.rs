@@ -56,7 +56,10 @@ impl Accounts {
     /// [`LeaseError::NotActive`] and [`LeaseError::Reauthorize`]: consent is needed. The others may pass by themselves;
     /// the account keeps its status.
     pub async fn lease(&self, id: &AccountId) -> Result<Lease, LeaseError> {
-        match self.warm().get(id) {
+        if let Some(lease) = self.warm().get(id) {
+            return Ok(lease);
+        }
+        match self.stored_lease(id).await? {
             Some(lease) => Ok(lease),
             None => self.fly(id, Need::Current).await,
         }

@@ -1,22 +1,20 @@
 //! Leases of accounts that are in use, so that a warm one costs no look into the vault.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 
+use crate::recent::Recent;
 use crate::{AccountId, Lease};
 
-/// How many leases are kept: at a few kilobytes each, some tens of megabytes at most.
-const CAPACITY: usize = 8192;
+/// What a lease takes besides its token: its own fields, and its place among others.
+const USUAL_BYTES: usize = 400;
 
 /// Warm leases by account.
-#[derive(Default)]
 pub(crate) struct WarmLeases(Mutex<Kept>);
 
-#[derive(Default)]
 struct Kept {
-    leases: HashMap<AccountId, Warm>,
+    leases: Recent<Warm>,
     /// Counts what was forgotten. See [`Stamp`].
     forgotten: u64,
 }
@@ -33,10 +31,20 @@ struct Warm {
 pub(crate) struct Stamp(u64);
 
 impl WarmLeases {
+    /// At most so many bytes of leases. One that has to go is made anew when it is asked for, from the vault.
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self(Mutex::new(Kept { leases: Recent::new(bytes), forgotten: 0 }))
+    }
+
     /// The account's lease, if it is warm.
     pub(crate) fn get(&self, id: &AccountId) -> Option<Lease> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.leases.get(id).filter(|warm| Timestamp::now() < warm.until).map(|warm| warm.lease.clone())
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let warm = kept.leases.get(id)?;
+        if Timestamp::now() < warm.until {
+            return Some(warm.lease.clone());
+        }
+        kept.leases.forget(id);
+        None
     }
 
     /// To be taken before the account is read.
@@ -44,34 +52,32 @@ impl WarmLeases {
         Stamp(self.0.lock().unwrap_or_else(PoisonError::into_inner).forgotten)
     }
 
-    /// Keeps a lease warm `until` then.
+    /// Keeps a lease warm `until` then, unless a newer one is there.
     pub(crate) fn keep(&self, stamp: Stamp, lease: &Lease, until: Timestamp) {
-        let now = Timestamp::now();
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if stamp != Stamp(kept.forgotten) || until <= now {
+        if stamp != Stamp(kept.forgotten) || until <= Timestamp::now() {
             return;
         }
-        if kept.leases.len() >= CAPACITY {
-            kept.leases.retain(|_, warm| now < warm.until);
+        // A reading from just before a refresh must not take the place of what the refresh has kept.
+        if kept.leases.peek(&lease.account_id).is_some_and(|warm| warm.lease.generation > lease.generation) {
+            return;
         }
-        // Still full of warm ones: this account goes without. Leases age, so room comes by itself.
-        if kept.leases.len() < CAPACITY || kept.leases.contains_key(&lease.account_id) {
-            kept.leases.insert(lease.account_id.clone(), Warm { lease: lease.clone(), until });
-        }
+        let bytes = USUAL_BYTES + lease.token.len();
+        kept.leases.keep(&lease.account_id, Warm { lease: lease.clone(), until }, bytes);
     }
 
     /// Forgets an account's lease, also one that is just being made.
     pub(crate) fn forget(&self, id: &AccountId) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.forgotten = kept.forgotten.wrapping_add(1);
-        kept.leases.remove(id);
+        kept.leases.forget(id);
     }
 
     /// Forgets an account's lease if its token is no newer than `generation`.
     pub(crate) fn forget_used(&self, id: &AccountId, generation: u64) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.leases.get(id).is_some_and(|warm| warm.lease.generation <= generation) {
-            kept.leases.remove(id);
+        if kept.leases.peek(id).is_some_and(|warm| warm.lease.generation <= generation) {
+            kept.leases.forget(id);
         }
     }
 }
