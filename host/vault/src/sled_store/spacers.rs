@@ -1,10 +1,12 @@
-//! Empty entries beside each record, so that reading one does not mean reading a dozen.
+//! Empty entries beside each record, so that a leaf of the tree has a few records and not a dozen.
 //!
-//! sled splits a leaf of its tree when it has more than 16 entries, however large they are, and reads, rewrites and evicts
-//! leaves as a whole: with records of 6 kB that is 70 kB for one, and a cache that counts in such steps holds several times
-//! what it was told to. With spacers a leaf has two or three records.
+//! sled splits a leaf when it has more than 16 entries, however large they are, and reads, rewrites and evicts leaves as a
+//! whole: 70 kB for a record of 6 kB. And it evicts late: each of the cache's 256 parts looks at its size at every 64th
+//! access only, so that what it holds beyond its limit grows with the size of leaves. With spacers a leaf has two or three
+//! records.
 
-/// Entries beside each record. Measured: with 3, a read from the disk takes half the time; with 7, hardly less than that.
+/// Entries beside each record. Measured with 100,000 records of 6 kB in a cache of 64 MiB: with 3 instead of none, the
+/// process takes a third less memory at most and the files a fifth less; 7 make writes and scans slower and nothing better.
 const SPACERS: u8 = 3;
 /// No text has this byte, so no record has such a key.
 const MARK: u8 = u8::MAX;
