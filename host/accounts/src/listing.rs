@@ -3,8 +3,9 @@
 use crate::records::ACCOUNT;
 use crate::{Account, AccountId, Accounts, AccountsError, Status};
 
-/// How many records are read at once, at most: some megabytes, where tokens are long.
-pub(crate) const PAGE: usize = 256;
+/// How many records are read at once, at most: half a megabyte, where tokens are long, and well below a millisecond
+/// until others get their turn.
+pub(crate) const PAGE: usize = 64;
 
 /// Which accounts to list. Nothing set: all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

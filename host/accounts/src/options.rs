@@ -19,7 +19,7 @@ pub struct Options {
     pub attempt_ttl: Duration,
     /// Bytes of memory for accounts that were used lately and for their access tokens, half for each. One account of
     /// Bitbucket's takes about 4 kB of it. Default: 64 MiB.
-    pub memory_bytes: usize,
+    pub cache_bytes: usize,
 }
 
 impl Options {
@@ -31,7 +31,7 @@ impl Options {
             ticket_ttl: Duration::from_secs(600),
             token_timeout: Duration::from_secs(10),
             attempt_ttl: Duration::from_secs(20),
-            memory_bytes: 64 << 20,
+            cache_bytes: 64 << 20,
         }
     }
 }

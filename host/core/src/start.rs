@@ -109,6 +109,7 @@ impl Host {
         let catalogue = Catalogue::load(&runtime, &providers, components, progress).await?;
         let options = Options {
             ticket_ttl: Duration::from_secs(settings.consent.ticket_ttl_s),
+            cache_bytes: settings.vault.account_cache_bytes,
             ..Options::new(public_url)
         };
         let connections = settings.connections.iter().map(connection).collect::<Result<Vec<_>, _>>()?;

@@ -51,9 +51,14 @@ async fn measure(place: &Place, size: usize, cache_bytes: u64) -> Rows {
     lookups(&house, 0..size.min(IN_USE)).await;
     let in_use = (0..LOOKUPS).map(|_| random.below(size.min(IN_USE)));
     rows.add("find + lease, 1 k in use", lookups(&house, in_use).await);
-    let forgetful = accounts_with(&vault, &server, |options| options.memory_bytes = 0);
+    let roomy = accounts_with(&vault, &server, |options| options.cache_bytes = 4 << 30);
+    let all = size.min(MOST_WARMING);
+    lookups(&roomy, 0..all).await;
+    rows.add("find + lease, room for all", lookups(&roomy, (0..LOOKUPS).map(|_| random.below(all))).await);
+    drop(roomy);
+    let forgetful = accounts_with(&vault, &server, |options| options.cache_bytes = 0);
     let in_use = (0..LOOKUPS).map(|_| random.below(size.min(IN_USE)));
-    rows.add("the same, nothing kept", lookups(&forgetful, in_use).await);
+    rows.add("find + lease, nothing kept", lookups(&forgetful, in_use).await);
     rows.add("memory in use, MB", memory().now);
 
     rows.add(
