@@ -7,6 +7,7 @@ use std::sync::Arc;
 use innkeeper_vault::{RecordKey, Secrets, Vault, VaultError};
 
 use crate::flight::Flights;
+use crate::just_read::JustRead;
 use crate::known::KnownAccounts;
 use crate::records::ACCOUNT;
 use crate::token_endpoint::TokenEndpoints;
@@ -32,6 +33,7 @@ struct Shared {
     flights: Flights,
     warm: WarmLeases,
     known: KnownAccounts,
+    just_read: JustRead,
     usage: Usage,
     /// Names this running host in attempts to refresh: random, so that a restarted host is another one.
     owner: String,
@@ -56,10 +58,11 @@ impl Accounts {
                 vault,
                 connections: connection::connect(&providers, connections, &options.public_url)?,
                 endpoints: TokenEndpoints::new(options.token_timeout)?,
-                options,
                 flights: Flights::default(),
-                warm: WarmLeases::default(),
-                known: KnownAccounts::default(),
+                warm: WarmLeases::new(options.cache_bytes / 2),
+                known: KnownAccounts::new(options.cache_bytes / 2),
+                just_read: JustRead::default(),
+                options,
                 usage: Usage::default(),
                 owner: format!("{:016x}", ticket::random_number()?),
                 jitter: RandomState::new(),
@@ -164,6 +167,10 @@ impl Accounts {
 
     pub(crate) fn known(&self) -> &KnownAccounts {
         &self.shared.known
+    }
+
+    pub(crate) fn just_read(&self) -> &JustRead {
+        &self.shared.just_read
     }
 
     pub(crate) fn options(&self) -> &Options {

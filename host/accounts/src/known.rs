@@ -3,19 +3,18 @@
 //! The store is asked every time, so a change of another host counts at once. What is saved is the proof that the record
 //! is genuine, and its parsing: most of the time of a read.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use innkeeper_vault::Version;
 
+use crate::recent::Recent;
 use crate::{Account, AccountId};
 
-/// How many accounts are kept: at about a kilobyte each, some megabytes.
-const CAPACITY: usize = 8192;
+/// What an account takes besides its longer texts: the structure itself, its short texts, and its place among others.
+const USUAL_BYTES: usize = 1_200;
 
 /// Accounts by id, as they are stored: pins and last use are worked out at each read.
-#[derive(Default)]
-pub(crate) struct KnownAccounts(Mutex<HashMap<AccountId, Known>>);
+pub(crate) struct KnownAccounts(Mutex<Recent<Known>>);
 
 #[derive(Clone)]
 pub(crate) struct Known {
@@ -24,20 +23,30 @@ pub(crate) struct Known {
 }
 
 impl KnownAccounts {
+    /// At most so many bytes of accounts.
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self(Mutex::new(Recent::new(bytes)))
+    }
+
     pub(crate) fn get(&self, id: &AccountId) -> Option<Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
 
     pub(crate) fn keep(&self, id: &AccountId, known: Known) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Starting over is as good as choosing: whoever is in use is back with the next read.
-        if kept.len() >= CAPACITY && !kept.contains_key(id) {
-            kept.clear();
-        }
-        kept.insert(id.clone(), known);
+        let bytes = bytes_of(&known.account);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).keep(id, known, bytes);
     }
 
     pub(crate) fn forget(&self, id: &AccountId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).forget(id);
     }
+}
+
+/// About as many bytes as an account takes: what can be long is counted. A workspace stands in the list of what was
+/// learned and in the pin.
+fn bytes_of(account: &Account) -> usize {
+    let scopes: usize = account.scopes.iter().map(|scope| 48 + scope.as_str().len()).sum();
+    let workspace = |slug: &str, uuid: Option<&String>| 96 + slug.len() + uuid.map_or(0, String::len);
+    let workspaces = account.learned.iter().map(|one| workspace(&one.slug, one.uuid.as_ref()));
+    USUAL_BYTES + account.identifier.len() + scopes + 2 * workspaces.sum::<usize>()
 }

@@ -59,11 +59,15 @@ impl Accounts {
     /// the account keeps its status.
     pub async fn lease(&self, id: &AccountId) -> Result<Lease, LeaseError> {
         match self.warm().get(id) {
-            Some(Kept::Fresh(lease)) => Ok(lease),
+            Some(Kept::Fresh(lease)) => return Ok(lease),
             Some(Kept::Due(lease)) => {
                 self.flights().start(id, || self.clone().refreshed(id.clone(), Need::Current));
-                Ok(lease)
+                return Ok(lease);
             }
+            None => {}
+        }
+        match self.stored_lease(id).await? {
+            Some(lease) => Ok(lease),
             None => self.fly(id, Need::Current).await,
         }
     }

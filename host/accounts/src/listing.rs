@@ -3,8 +3,9 @@
 use crate::records::ACCOUNT;
 use crate::{Account, AccountId, Accounts, AccountsError, Status};
 
-/// How many records are read at once.
-pub(crate) const PAGE: usize = 256;
+/// How many records are read at once, at most: half a megabyte, where tokens are long, and well below a millisecond
+/// until others get their turn.
+pub(crate) const PAGE: usize = 64;
 
 /// Which accounts to list. Nothing set: all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,8 +71,10 @@ impl Accounts {
         let mut found = Vec::new();
         let mut cursor = after.map(AccountId::to_string);
         loop {
-            let page = self.vault().scan::<Account>(ACCOUNT, cursor.as_deref(), PAGE).await?;
-            let last_page = page.len() < PAGE;
+            // One more than is wanted tells whether there is another page; a filter may want more than once.
+            let at_once = PAGE.min(limit.saturating_sub(found.len()).saturating_add(1));
+            let page = self.vault().scan::<Account>(ACCOUNT, cursor.as_deref(), at_once).await?;
+            let last_page = page.len() < at_once;
             for (id, loaded) in page {
                 if found.len() == limit {
                     let next = found.last().map(|account: &Account| account.id.clone());

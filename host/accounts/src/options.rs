@@ -17,6 +17,9 @@ pub struct Options {
     /// far below the time for which a provider still takes a rotated refresh token (Bitbucket: about ten minutes).
     /// Default: 15 s.
     pub attempt_ttl: Duration,
+    /// Bytes of memory for accounts that were used lately and for their access tokens, half for each. One account of
+    /// Bitbucket's takes about 4 kB of it. Default: 64 MiB.
+    pub cache_bytes: usize,
     /// Whether other hosts may use the same vault. Default: [`OtherHosts::Possible`].
     pub other_hosts: OtherHosts,
 }
@@ -41,6 +44,7 @@ impl Options {
             token_timeout: Duration::from_secs(10),
             attempt_ttl: Duration::from_secs(15),
             other_hosts: OtherHosts::Possible,
+            cache_bytes: 64 << 20,
         }
     }
 }

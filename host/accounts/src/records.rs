@@ -135,9 +135,10 @@ impl Accounts {
             match (self.vault().load_unless::<Account>(ACCOUNT, id.as_str(), version).await?, known) {
                 (Reading::Unchanged, Some(known)) => known.account,
                 (Reading::Changed(loaded), _) => {
-                    let known = Known { version: loaded.version, account: loaded.plain };
-                    self.known().keep(id, known.clone());
-                    known.account
+                    let account = loaded.plain.clone();
+                    self.known().keep(id, Known { version: loaded.version, account: account.clone() });
+                    self.just_read().keep(id, loaded);
+                    account
                 }
                 (Reading::Absent | Reading::Unchanged, _) => {
                     self.known().forget(id);
@@ -146,6 +147,19 @@ impl Accounts {
             };
         self.complete(&mut account);
         Ok(Some(account))
+    }
+
+    /// The account as stored, tokens sealed, its pin not worked out. Taken from a read of a moment ago if that is what is
+    /// still there.
+    pub(crate) async fn load_sealed(&self, id: &AccountId) -> Result<Loaded<Account>, AccountsError> {
+        let recent = self.just_read().take(id);
+        let version = recent.as_ref().map(|loaded| loaded.version);
+        match (self.vault().load_unless(ACCOUNT, id.as_str(), version).await?, recent) {
+            (Reading::Unchanged, Some(loaded)) | (Reading::Changed(loaded), _) => Ok(loaded),
+            (Reading::Absent | Reading::Unchanged, _) => {
+                Err(AccountsError::UnknownAccount { account_id: id.clone() })
+            }
+        }
     }
 
     /// Reads the account, lets `edit` change it, and stores it if nobody else did in between; else from the start.

@@ -25,8 +25,8 @@ use jiff::Timestamp;
 use crate::account::RefreshAttempt;
 use crate::clock::{age, earlier, later};
 use crate::lease::Origin;
-use crate::records::{AccountRecord, Edit, Tokens};
-use crate::{Account, AccountId, Accounts, Connection, Lease, LeaseError, OtherHosts, Status};
+use crate::records::{ACCESS_TOKEN, AccountRecord, Edit, Tokens};
+use crate::{Account, AccountId, Accounts, AccountsError, Connection, Lease, LeaseError, OtherHosts, Status};
 
 /// A token is refreshed when so many hundredths of its life are over, or up to [`SPREAD`] sooner: accounts that were
 /// connected together shall not refresh together, and neither shall two hosts.
@@ -96,6 +96,26 @@ impl Attempt {
 }
 
 impl Accounts {
+    /// The lease that is stored, if it is good for some time yet. Most accounts that are not warm need no more than this
+    /// look, and no flight.
+    pub(crate) async fn stored_lease(&self, id: &AccountId) -> Result<Option<Lease>, LeaseError> {
+        let stamp = self.warm().stamp();
+        let loaded = self.load_sealed(id).await?;
+        if loaded.plain.status != Status::Active {
+            return Err(not_active(&loaded.plain));
+        }
+        let until = self.refresh_at(&loaded.plain);
+        if until <= Timestamp::now() {
+            return Ok(None);
+        }
+        let access = loaded.open(ACCESS_TOKEN).map_err(AccountsError::from)?;
+        let lease = access.and_then(|token| lent(&loaded.plain, token));
+        if let Some(lease) = &lease {
+            self.warm().keep(stamp, lease, until);
+        }
+        Ok(lease)
+    }
+
     /// A lease that meets the need, refreshing if it must. Runs as one flight per account.
     pub(crate) async fn refreshed(self, id: AccountId, need: Need) -> Result<Lease, LeaseError> {
         let stamp = self.warm().stamp();
@@ -257,11 +277,15 @@ fn end(record: &mut AccountRecord, status: Status, reason: &str) -> String {
 }
 
 fn lease_of(record: &AccountRecord) -> Option<Lease> {
+    lent(&record.account, copy(record.tokens.access.as_ref()?))
+}
+
+fn lent(account: &Account, token: Secret) -> Option<Lease> {
     Some(Lease {
-        account_id: record.account.id.clone(),
-        token: Arc::new(copy(record.tokens.access.as_ref()?)),
-        generation: record.account.generation,
-        expires_at: record.account.expires_at?,
+        account_id: account.id.clone(),
+        token: Arc::new(token),
+        generation: account.generation,
+        expires_at: account.expires_at?,
         origin: Origin::Account,
     })
 }

@@ -11,12 +11,18 @@ use crate::clock::age;
 
 /// How much of `last_used_at` a crash may cost. A write per call would cost more than the call.
 const WRITE_EVERY: Duration = Duration::from_secs(300);
-/// When so many accounts are remembered, those that were not used lately are forgotten: their time is in the vault.
+/// From so many accounts on, those that were not used lately are forgotten: their time is in the vault.
 const CROWDED: usize = 4096;
 
 /// The latest use of each account that was used lately.
-#[derive(Default)]
-pub(crate) struct Usage(Mutex<HashMap<AccountId, Use>>);
+pub(crate) struct Usage(Mutex<Uses>);
+
+struct Uses {
+    by_account: HashMap<AccountId, Use>,
+    /// How many there may be until the next look for those to forget: twice as many as the last one left, so that a
+    /// look at all of them is paid by as many new ones.
+    crowded: usize,
+}
 
 struct Use {
     last: Timestamp,
@@ -32,12 +38,18 @@ pub(crate) enum Note {
     Due(Timestamp),
 }
 
+impl Default for Usage {
+    fn default() -> Self {
+        Self(Mutex::new(Uses { by_account: HashMap::new(), crowded: CROWDED }))
+    }
+}
+
 impl Usage {
     /// Notes that an account is used now.
     pub(crate) fn note(&self, id: &AccountId) -> Note {
         let now = Timestamp::now();
         let mut uses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(one) = uses.get_mut(id) {
+        if let Some(one) = uses.by_account.get_mut(id) {
             one.last = now;
             if age(one.written) < WRITE_EVERY {
                 return Note::Remembered;
@@ -45,20 +57,21 @@ impl Usage {
             one.written = now;
             return Note::Due(now);
         }
-        if uses.len() >= CROWDED {
-            uses.retain(|_, one| age(one.last) < WRITE_EVERY);
+        if uses.by_account.len() >= uses.crowded {
+            uses.by_account.retain(|_, one| age(one.last) < WRITE_EVERY);
+            uses.crowded = CROWDED.max(2 * uses.by_account.len());
         }
-        uses.insert(id.clone(), Use { last: now, written: now });
+        uses.by_account.insert(id.clone(), Use { last: now, written: now });
         Note::Due(now)
     }
 
     /// The latest use that is remembered.
     pub(crate) fn last_used(&self, id: &AccountId) -> Option<Timestamp> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).map(|one| one.last)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).by_account.get(id).map(|one| one.last)
     }
 
     /// Forgets an account.
     pub(crate) fn forget(&self, id: &AccountId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).by_account.remove(id);
     }
 }

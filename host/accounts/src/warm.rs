@@ -1,26 +1,24 @@
 //! Leases of accounts that are in use, so that a warm one costs no look into the vault.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::clock::later;
+use crate::recent::Recent;
 use crate::{AccountId, Lease};
 
-/// How many leases are kept: at a few kilobytes each, some tens of megabytes at most.
-const CAPACITY: usize = 8192;
+/// What a lease takes besides its token: its own fields, and its place among others.
+const USUAL_BYTES: usize = 400;
 /// A token that runs out within this time is not lent on: the request has to arrive before.
 const MARGIN: Duration = Duration::from_secs(1);
 
 /// Warm leases by account.
-#[derive(Default)]
 pub(crate) struct WarmLeases(Mutex<Leases>);
 
-#[derive(Default)]
 struct Leases {
-    leases: HashMap<AccountId, Warm>,
+    leases: Recent<Warm>,
     /// Counts what was forgotten. See [`Stamp`].
     forgotten: u64,
 }
@@ -46,14 +44,23 @@ pub(crate) enum Kept {
 pub(crate) struct Stamp(u64);
 
 impl WarmLeases {
+    /// At most so many bytes of leases. One that has to go is made anew when it is asked for, from the vault.
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self(Mutex::new(Leases { leases: Recent::new(bytes), forgotten: 0 }))
+    }
+
     /// The account's lease, if it is warm and its token does not run out this very moment.
     pub(crate) fn get(&self, id: &AccountId) -> Option<Kept> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (warm, now) = (kept.leases.get(id)?, Timestamp::now());
         if now < warm.due {
             return Some(Kept::Fresh(warm.lease.clone()));
         }
-        (later(now, MARGIN) < warm.lease.expires_at).then(|| Kept::Due(warm.lease.clone()))
+        if later(now, MARGIN) < warm.lease.expires_at {
+            return Some(Kept::Due(warm.lease.clone()));
+        }
+        kept.leases.forget(id);
+        None
     }
 
     /// To be taken before the account is read.
@@ -61,34 +68,32 @@ impl WarmLeases {
         Stamp(self.0.lock().unwrap_or_else(PoisonError::into_inner).forgotten)
     }
 
-    /// Keeps a lease whose token is `due` for a refresh then.
+    /// Keeps a lease whose token is `due` for a refresh then, unless a newer one is there.
     pub(crate) fn keep(&self, stamp: Stamp, lease: &Lease, due: Timestamp) {
-        let now = Timestamp::now();
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if stamp != Stamp(kept.forgotten) || due <= now {
+        if stamp != Stamp(kept.forgotten) || due <= Timestamp::now() {
             return;
         }
-        if kept.leases.len() >= CAPACITY {
-            kept.leases.retain(|_, warm| now < warm.due);
+        // A reading from just before a refresh must not take the place of what the refresh has kept.
+        if kept.leases.peek(&lease.account_id).is_some_and(|warm| warm.lease.generation > lease.generation) {
+            return;
         }
-        // Still full of warm ones: this account goes without. Leases age, so room comes by itself.
-        if kept.leases.len() < CAPACITY || kept.leases.contains_key(&lease.account_id) {
-            kept.leases.insert(lease.account_id.clone(), Warm { lease: lease.clone(), due });
-        }
+        let bytes = USUAL_BYTES + lease.token.len();
+        kept.leases.keep(&lease.account_id, Warm { lease: lease.clone(), due }, bytes);
     }
 
     /// Forgets an account's lease, also one that is just being made.
     pub(crate) fn forget(&self, id: &AccountId) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.forgotten = kept.forgotten.wrapping_add(1);
-        kept.leases.remove(id);
+        kept.leases.forget(id);
     }
 
     /// Forgets an account's lease if its token is no newer than `generation`.
     pub(crate) fn forget_used(&self, id: &AccountId, generation: u64) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.leases.get(id).is_some_and(|warm| warm.lease.generation <= generation) {
-            kept.leases.remove(id);
+        if kept.leases.peek(id).is_some_and(|warm| warm.lease.generation <= generation) {
+            kept.leases.forget(id);
         }
     }
 }

@@ -113,6 +113,7 @@ impl Host {
                 EngineName::Sled => OtherHosts::None,
                 EngineName::Postgres => OtherHosts::Possible,
             },
+            cache_bytes: settings.vault.account_cache_bytes,
             ..Options::new(public_url)
         };
         let connections = settings.connections.iter().map(connection).collect::<Result<Vec<_>, _>>()?;

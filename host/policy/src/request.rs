@@ -42,6 +42,8 @@ pub struct Authorized<'t> {
 
 /// Authorizes one request of a tool. Nothing of it may be sent before.
 ///
+/// Allocates the path, once, and nothing else unless it refuses.
+///
 /// # Errors
 ///
 /// The first of these that applies:
@@ -78,17 +80,15 @@ pub fn authorize<'t>(
 /// [`Refusal::Redirect`] or [`Refusal::RedirectWorkspace`].
 pub fn authorize_redirect(endpoint: &Endpoint, pin: &Pin, path: &str) -> Result<(), Refusal> {
     let targets = iter::once(&endpoint.template).chain(&endpoint.redirects.within);
-    let mut readings = targets.filter_map(|template| template.matches_location(path)).peekable();
-    if readings.peek().is_none() {
-        return Err(Refusal::Redirect { path: path.to_owned() });
+    let mut is_declared = false;
+    for reading in targets.filter_map(|template| template.matches_location(path)) {
+        is_declared = true;
+        if let Some(workspace) = reading.get(WORKSPACE).filter(|name| !pin.allows(name)) {
+            let (path, workspace) = (path.to_owned(), workspace.into_owned());
+            return Err(Refusal::RedirectWorkspace { path, workspace });
+        }
     }
-    match readings
-        .filter_map(|reading| Some(reading.get(WORKSPACE)?.into_owned()))
-        .find(|name| !pin.allows(name))
-    {
-        None => Ok(()),
-        Some(workspace) => Err(Refusal::RedirectWorkspace { path: path.to_owned(), workspace }),
-    }
+    if is_declared { Ok(()) } else { Err(Refusal::Redirect { path: path.to_owned() }) }
 }
 
 /// Authorizes reading what an answer of the provider linked to, such as the next page: `path` below the API base,
@@ -127,17 +127,19 @@ struct Gate<'a> {
 }
 
 impl Gate<'_> {
-    /// The encoded path. Its workspace is read from what will be sent, not from what was asked for.
+    /// The encoded path. What is checked is what will be sent: the path is read back, and a workspace that it says is
+    /// the one that was asked for.
     fn path(&self, endpoint: &Endpoint, params: &[(String, String)]) -> Result<String, Refusal> {
         let template = &endpoint.template;
         let path = template
             .expand(params)
             .map_err(|error| Refusal::Parameter { tool: self.tool.name.clone(), error })?;
-        let matched = template.matches(&path).filter(|matched| matched.equals(params)).ok_or_else(|| {
-            Refusal::Mismatch { tool: self.tool.name.clone(), template: template.to_string() }
-        })?;
-        if let Some(workspace) = matched.get(WORKSPACE) {
-            self.allow(&workspace, &workspace, || format!("path parameter `{WORKSPACE}`"))?;
+        if !template.reads_back(&path, params) {
+            let (tool, template) = (self.tool.name.clone(), template.to_string());
+            return Err(Refusal::Mismatch { tool, template });
+        }
+        if let Some((_, workspace)) = params.iter().find(|(name, _)| name == WORKSPACE) {
+            self.allow(workspace, workspace, || format!("path parameter `{WORKSPACE}`"))?;
         }
         Ok(path)
     }

@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use innkeeper_policy::{
-    Effect, Endpoint, Lifecycle, Method, Outgoing, PathTemplate, Pin, Redirects, ScopeSet, ToolPolicy,
-    Workspace, authorize, authorize_redirect,
+    Effect, Endpoint, Lifecycle, Method, Outgoing, PathTemplate, Pin, Redirects, Refusal, ScopeSet,
+    ToolPolicy, Workspace, authorize, authorize_redirect,
 };
 use proptest::prelude::*;
 use url::Url;
@@ -69,6 +69,7 @@ fn check_expansion(text: &str, values: [String; 4]) -> Result<(), TestCaseError>
     prop_assert_eq!(url.path(), format!("/2.0{path}"));
     prop_assert_eq!((url.host_str(), url.query(), url.fragment()), (Some("h"), Some("page=2"), None));
 
+    check_reading(text, &params)?;
     let matched = template.matches(&path).expect("its own expansion");
     for (name, value) in &params {
         let decoded = matched.get(name).map(Cow::into_owned);
@@ -76,6 +77,16 @@ fn check_expansion(text: &str, values: [String; 4]) -> Result<(), TestCaseError>
     }
     let spanned = params.iter().find(|(name, _)| *name == "path").map_or(0, |(_, value)| segments(value));
     prop_assert_eq!(segments(url.path()), segments("/2.0") + segments(text) + spanned);
+    Ok(())
+}
+
+/// What can be written reads back, so the gate never finds that it does not.
+fn check_reading(text: &str, params: &[(&str, &String)]) -> Result<(), TestCaseError> {
+    let params: Vec<_> = params.iter().map(|(name, value)| ((*name).to_owned(), (*value).clone())).collect();
+    let request =
+        Outgoing { method: Method::Get, template: text, params: &params, query: &[], json_body: None };
+    let mismatch = matches!(authorize(&tool(text), &pin(), &request), Err(Refusal::Mismatch { .. }));
+    prop_assert!(!mismatch, "{:?}", params);
     Ok(())
 }
 

@@ -19,8 +19,9 @@ pub use self::logs::{
 pub use self::reopening::{everything_is_there_after_reopening, versions_go_on_after_reopening};
 pub use self::scans::{scans_are_ordered_and_paged, scans_stay_within_their_prefix};
 pub use self::values::{
-    concurrent_increments_are_not_lost, one_of_many_creators_wins, stale_versions_are_refused,
-    values_are_created_updated_and_removed, values_of_any_size_come_back_whole, versions_never_come_back,
+    a_look_gives_only_what_changed, concurrent_increments_are_not_lost, one_of_many_creators_wins,
+    stale_versions_are_refused, values_are_created_updated_and_removed, values_of_any_size_come_back_whole,
+    versions_never_come_back,
 };
 use crate::error::StoreError;
 use crate::store::{Store, Swap, Version};
@@ -39,6 +40,7 @@ macro_rules! conformance_suite {
     ($factory:expr) => {
         $crate::conformance_suite! { $factory;
             values_are_created_updated_and_removed
+            a_look_gives_only_what_changed
             stale_versions_are_refused
             versions_never_come_back
             one_of_many_creators_wins

@@ -49,5 +49,5 @@ pub use postgres_store::{PostgresSettings, PostgresStore};
 pub use record::{Environment, Kind, Loaded, Reading, RecordKey, Secrets};
 pub use secret::{Secret, random_token};
 pub use sled_store::SledStore;
-pub use store::{Sequence, Store, Swap, Version, Versioned};
+pub use store::{Look, Sequence, Store, Swap, Version, Versioned};
 pub use vault::Vault;

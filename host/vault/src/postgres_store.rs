@@ -21,7 +21,7 @@ use async_trait::async_trait;
 use self::database::Database;
 pub use self::settings::PostgresSettings;
 use crate::error::StoreError;
-use crate::store::{Sequence, Store, Swap, Version, Versioned};
+use crate::store::{Look, Sequence, Store, Swap, Version, Versioned};
 
 /// A vault in a schema of a PostgreSQL database, version 12 or later.
 ///
@@ -51,6 +51,10 @@ impl PostgresStore {
 impl Store for PostgresStore {
     async fn get(&self, key: &str) -> Result<Option<Versioned>, StoreError> {
         records::get(&self.database, key).await
+    }
+
+    async fn look(&self, key: &str, known: Option<Version>) -> Result<Look, StoreError> {
+        records::look(&self.database, key, known).await
     }
 
     async fn compare_and_swap(

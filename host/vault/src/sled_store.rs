@@ -3,7 +3,8 @@
 //! sled itself answers before a write is safe, may panic on damaged files or silently go on without part of them, and
 //! keeps its lock a moment longer than its handle. The parts of this module see to that: [`opening`] opens and locks,
 //! [`fence`] turns panics and errors into [`StoreError`], [`flush`] and [`durable`] make writes safe and share the cost,
-//! [`acknowledged`] and [`records`] notice what is missing, [`log`] numbers entries.
+//! [`acknowledged`] and [`versions`] notice what is missing, [`records`] are the records, which [`spacers`] keep apart,
+//! [`log`] numbers entries.
 
 mod acknowledged;
 mod durable;
@@ -12,6 +13,8 @@ mod flush;
 mod log;
 mod opening;
 mod records;
+mod spacers;
+mod versions;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,7 +27,7 @@ use self::flush::Flusher;
 use self::log::Logs;
 use self::records::Records;
 use crate::error::StoreError;
-use crate::store::{Sequence, Store, Swap, Version, Versioned};
+use crate::store::{Look, Sequence, Store, Swap, Version, Versioned};
 
 /// A vault in a directory of this machine.
 ///
@@ -44,10 +47,10 @@ struct Inner {
 }
 
 impl SledStore {
-    /// Opens the store in `path`, and makes the directory (for its owner only) if there is none. At most `cache_bytes`
-    /// of memory hold what was read lately.
+    /// Opens the store in `path`, and makes the directory (for its owner only) if there is none. About `cache_bytes` of
+    /// memory hold what was read lately: sled counts late, so some tens of megabytes may come on top.
     ///
-    /// Blocks the thread while it reads every record once, to be sure that none is missing.
+    /// Blocks the thread while it reads the version of every record, to be sure that none is missing.
     ///
     /// # Errors
     /// [`StoreError::InUse`] if another process has the directory, [`StoreError::Corrupt`] if the files are damaged or have
@@ -74,6 +77,10 @@ impl SledStore {
 impl Store for SledStore {
     async fn get(&self, key: &str) -> Result<Option<Versioned>, StoreError> {
         self.inner.records.get(key, &self.inner.fence)
+    }
+
+    async fn look(&self, key: &str, known: Option<Version>) -> Result<Look, StoreError> {
+        self.inner.records.look(key, known, &self.inner.fence)
     }
 
     async fn compare_and_swap(
@@ -120,3 +127,6 @@ impl Store for SledStore {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,6 +22,9 @@ pub trait Store: Send + Sync + 'static {
     /// [`StoreError`] if the store is damaged or out of reach; so for every method.
     async fn get(&self, key: &str) -> Result<Option<Versioned>, StoreError>;
 
+    /// As [`Store::get`], for somebody who knows the value of one version: that one is not read and sent again.
+    async fn look(&self, key: &str, known: Option<Version>) -> Result<Look, StoreError>;
+
     /// Replaces the value under `key`, if it still has the `expected` version. `expected` of `None` means that there
     /// must be no value; `new` of `None` removes the value.
     async fn compare_and_swap(
@@ -60,6 +63,17 @@ pub struct Versioned {
     pub version: Version,
     /// The value.
     pub bytes: Vec<u8>,
+}
+
+/// What a [`Store::look`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Look {
+    /// There is no value.
+    Absent,
+    /// The value has the known version.
+    Unchanged,
+    /// The value has another version: this is it.
+    Changed(Versioned),
 }
 
 /// What became of a [`Store::compare_and_swap`].

@@ -15,7 +15,7 @@ use crate::error::VaultError;
 use crate::key::{KeyId, KeyRing};
 use crate::key_check;
 use crate::record::{Environment, Kind, Loaded, Reading, RecordKey, Secrets};
-use crate::store::{Sequence, Store, Swap, Version, Versioned};
+use crate::store::{Look, Sequence, Store, Swap, Version, Versioned};
 use crate::wire::Wire;
 
 /// Sealed records in a store. Cheap to clone; all clones are the same vault.
@@ -65,7 +65,7 @@ impl Vault {
         stored.map(|stored| self.opened(kind, id, stored)).transpose()
     }
 
-    /// As [`Vault::load`], but a record that still has the `known` version is neither proved genuine nor parsed again:
+    /// As [`Vault::load`], but a record that still has the `known` version is neither read nor proved genuine again:
     /// versions never repeat, so it is the record that was.
     ///
     /// # Errors
@@ -76,10 +76,10 @@ impl Vault {
         id: &str,
         known: Option<Version>,
     ) -> Result<Reading<P>, VaultError> {
-        match self.store().get(&kind.store_key(id)?).await? {
-            None => Ok(Reading::Absent),
-            Some(stored) if Some(stored.version) == known => Ok(Reading::Unchanged),
-            Some(stored) => Ok(Reading::Changed(self.opened(kind, id, stored)?)),
+        match self.store().look(&kind.store_key(id)?, known).await? {
+            Look::Absent => Ok(Reading::Absent),
+            Look::Unchanged => Ok(Reading::Unchanged),
+            Look::Changed(stored) => Ok(Reading::Changed(self.opened(kind, id, stored)?)),
         }
     }
 

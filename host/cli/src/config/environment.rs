@@ -42,6 +42,9 @@ const SETTINGS: &[Setting] = &[
     }),
     setting("INNKEEPER_VAULT_ENVIRONMENT", |all, text| read(&mut all.vault.environment, text)),
     setting("INNKEEPER_VAULT_CACHE_BYTES", |all, text| read(&mut all.vault.cache_bytes, text)),
+    setting("INNKEEPER_VAULT_ACCOUNT_CACHE_BYTES", |all, text| {
+        read(&mut all.vault.account_cache_bytes, text)
+    }),
     setting("INNKEEPER_VAULT_URL", |all, text| {
         all.vault.url = Some(SecretSource::Given(Secret::new(text.to_owned())));
         Ok(())

@@ -2,13 +2,10 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{PathTemplate, REST, Segment, climbs};
+use super::{PathTemplate, REST, Segment, climbs, is_unreserved};
 
 /// Everything but the unreserved characters, so that a value can hold anything and still be one segment.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// How much longer than its template a path usually gets: two slugs and a hash. Only saves a second allocation.
-const TYPICAL_GROWTH: usize = 64;
 
 impl PathTemplate {
     /// The path with these parameters, percent-encoded: every character outside the unreserved set, `%` and `/` too.
@@ -19,7 +16,7 @@ impl PathTemplate {
     /// [`ParameterError`] unless every parameter is given once and no other is, and every segment can stand in a path.
     pub fn expand<K: AsRef<str>, V: AsRef<str>>(&self, params: &[(K, V)]) -> Result<String, ParameterError> {
         self.check_names(params)?;
-        let mut path = String::with_capacity(self.text.len() + TYPICAL_GROWTH);
+        let mut path = String::with_capacity(self.length(params));
         for segment in &self.segments {
             path.push('/');
             match segment {
@@ -29,6 +26,14 @@ impl PathTemplate {
             }
         }
         Ok(path)
+    }
+
+    /// At least as many bytes as the path will have, so that it is allocated once: a parameter's name and braces stand
+    /// for nothing, and a slash of a last `{path}` is counted as if it were encoded.
+    fn length<K, V: AsRef<str>>(&self, params: &[(K, V)]) -> usize {
+        let encoded = |byte: u8| if is_unreserved(byte) { 1 } else { 3 };
+        let values = params.iter().flat_map(|(_, value)| value.as_ref().bytes());
+        self.text.len() + values.map(encoded).sum::<usize>()
     }
 
     /// Templates have a handful of parameters: looking through them is faster than a set.

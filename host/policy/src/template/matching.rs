@@ -61,12 +61,6 @@ impl Matched<'_> {
         let (_, value) = self.values.iter().find(|(given, _)| *given == name)?;
         Some(Cow::Borrowed(value))
     }
-
-    /// Whether these are exactly the parameters, no matter in which order.
-    pub(crate) fn equals<K: AsRef<str>, V: AsRef<str>>(&self, params: &[(K, V)]) -> bool {
-        self.values.len() == params.len()
-            && params.iter().all(|(name, value)| self.get(name.as_ref()).as_deref() == Some(value.as_ref()))
-    }
 }
 
 impl PathTemplate {
@@ -82,6 +76,33 @@ impl PathTemplate {
     /// As [`PathTemplate::matches`], for a path that the provider wrote. Bitbucket's redirects have a bare `:`.
     pub(crate) fn matches_location<'a>(&'a self, path: &'a str) -> Option<Matched<'a>> {
         self.walk(path, Spelling::Providers)
+    }
+
+    /// Whether `path` reads back as this template with exactly these parameters, no matter in which order they are
+    /// given. The same reading as [`PathTemplate::matches`], held against values instead of giving them: it allocates
+    /// nothing.
+    pub(crate) fn reads_back<K: AsRef<str>, V: AsRef<str>>(&self, path: &str, params: &[(K, V)]) -> bool {
+        let value_of = |name: &str| {
+            params.iter().find(|(given, _)| given.as_ref() == name).map(|(_, value)| value.as_ref())
+        };
+        let Some(mut remaining) = path.strip_prefix('/').map(Some) else { return false };
+        for segment in &self.segments {
+            let Some(here) = remaining else { return false };
+            let (head, tail) = here.split_once('/').map_or((here, None), |(head, tail)| (head, Some(tail)));
+            remaining = tail;
+            let reads = match segment {
+                Segment::Literal(text) => text == head,
+                Segment::Parameter(name) => value_of(name).is_some_and(|value| is_encoding_of(head, value)),
+                Segment::Rest => {
+                    remaining = None;
+                    value_of(REST).is_some_and(|value| is_rest_of(here, value))
+                }
+            };
+            if !reads {
+                return false;
+            }
+        }
+        remaining.is_none() && self.parameters().count() == params.len()
     }
 
     fn walk<'a>(&'a self, path: &'a str, spelling: Spelling) -> Option<Matched<'a>> {
@@ -103,6 +124,27 @@ impl PathTemplate {
         }
         remaining.is_none().then_some(Matched { values })
     }
+}
+
+/// Whether one segment, as we write it, says this value and nothing that climbs.
+fn is_encoding_of(raw: &str, value: &str) -> bool {
+    !raw.is_empty()
+        && Spelling::Ours.accepts(raw)
+        && percent_decode_str(raw).eq(value.bytes())
+        && !value.contains('\0')
+        && !climbs(value)
+}
+
+/// The same for a last parameter `{path}`: segment by segment, so that no slash of the value is an encoded one.
+fn is_rest_of(raw: &str, value: &str) -> bool {
+    if raw.is_empty() {
+        return value.is_empty();
+    }
+    let inner = |text| str::strip_suffix(text, '/').unwrap_or(text);
+    let (segments, values) = (inner(raw).split('/'), inner(value).split('/'));
+    raw.ends_with('/') == value.ends_with('/')
+        && segments.clone().count() == values.clone().count()
+        && segments.zip(values).all(|(raw, value)| is_encoding_of(raw, value))
 }
 
 fn decode(raw: &str, spelling: Spelling) -> Option<Cow<'_, str>> {

@@ -171,3 +171,59 @@ fn a_template_is_a_string_in_json_and_read_as_strictly() {
     assert_eq!(serde_json::from_str::<PathTemplate>(&json).expect("a template"), parsed);
     assert!(serde_json::from_str::<PathTemplate>(r#""/a/../b""#).is_err());
 }
+
+#[test]
+fn a_path_reads_back_as_exactly_what_it_was_written_from() {
+    let branch = template("/x/{name}/y/{id}");
+    let params = [("id", "ü 1"), ("name", "a/b%")];
+    let path = branch.expand(&params).expect("a path");
+    assert!(branch.reads_back(&path, &params));
+    assert!(branch.reads_back("/x/a%2fb%25/y/%c3%bc%201", &params), "escapes in small letters say the same");
+
+    for other in [
+        [("id", "ü 1"), ("name", "a/b")],
+        [("id", "ü 2"), ("name", "a/b%")],
+        [("id", "ü 1"), ("other", "a/b%")],
+        [("id", "a/b%"), ("name", "ü 1")],
+    ] {
+        assert!(!branch.reads_back(&path, &other), "{other:?}");
+    }
+    assert!(!branch.reads_back(&path, &params[..1]));
+    assert!(!branch.reads_back(&path, &[params[0], params[1], ("more", "1")]));
+    for changed in
+        ["/x/a/b%25/y/%C3%BC%201", "/x/a%2Fb%25/y", "/x/a%2Fb%25/y/%C3%BC%201/", "x/a%2Fb%25/y/1", ""]
+    {
+        assert!(!branch.reads_back(changed, &params), "{changed}");
+    }
+}
+
+#[test]
+fn what_climbs_or_is_not_encoded_never_reads_back() {
+    let one = template("/x/{id}");
+    for (path, value) in
+        [("/x/..", ".."), ("/x/%2e%2e", ".."), ("/x/a%2F..", "a/.."), ("/x/%00", "\0"), ("/x/", "")]
+    {
+        assert!(!one.reads_back(path, &[("id", value)]), "{path}");
+    }
+    for path in ["/x/a:b", "/x/a b", "/x/é", "/x/a?b", "/x/%ff"] {
+        assert!(!one.reads_back(path, &[("id", &path[3..])]), "{path}");
+    }
+}
+
+#[test]
+fn a_rest_reads_back_segment_by_segment() {
+    let rest = template("/x/{path}");
+    for (path, value) in [("/x/", ""), ("/x/a", "a"), ("/x/a/b%20c/", "a/b c/")] {
+        assert!(rest.reads_back(path, &[("path", value)]), "{path}");
+    }
+    for (path, value) in [
+        ("/x/a%2Fb", "a/b"),
+        ("/x/a/b", "a/b/"),
+        ("/x/a/b/", "a/b"),
+        ("/x/a", ""),
+        ("/x/a//b", "a//b"),
+        ("/x", ""),
+    ] {
+        assert!(!rest.reads_back(path, &[("path", value)]), "{path}");
+    }
+}

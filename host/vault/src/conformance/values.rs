@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 
 use super::{Factory, put, remove, works};
-use crate::store::{Store, Swap, Version, Versioned};
+use crate::store::{Look, Store, Swap, Version, Versioned};
 
 /// How many tasks fight for one key.
 const RIVALS: u64 = 32;
@@ -25,6 +25,27 @@ pub async fn values_are_created_updated_and_removed(factory: &impl Factory) {
 
     remove(&*store, "a", second).await;
     assert_eq!(works(store.get("a").await), None);
+}
+
+/// A look gives the value to whoever does not know its version, and tells a removed value from an unchanged one.
+pub async fn a_look_gives_only_what_changed(factory: &impl Factory) {
+    let store = factory.open().await;
+    assert_eq!(works(store.look("a", None).await), Look::Absent);
+
+    let first = put(&*store, "a", None, b"one").await;
+    let one = Look::Changed(Versioned { version: first, bytes: b"one".to_vec() });
+    assert_eq!(works(store.look("a", None).await), one);
+    assert_eq!(works(store.look("a", Some(first)).await), Look::Unchanged);
+
+    let second = put(&*store, "a", Some(first), b"").await;
+    let empty = Look::Changed(Versioned { version: second, bytes: Vec::new() });
+    assert_eq!(works(store.look("a", Some(first)).await), empty);
+    assert_eq!(works(store.look("a", Some(second)).await), Look::Unchanged);
+
+    remove(&*store, "a", second).await;
+    assert_eq!(works(store.look("a", Some(second)).await), Look::Absent);
+    put(&*store, "a", None, b"").await;
+    assert_eq!(works(store.look("a", Some(second)).await), works(store.look("a", None).await));
 }
 
 /// A swap with another version than the present one changes nothing and shows what is there.

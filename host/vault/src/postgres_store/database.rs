@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgPool, PgRow};
 use sqlx::query::QueryAs;
-use sqlx::{FromRow, Postgres};
+use sqlx::{Connection, FromRow, Postgres};
 use tokio::time::timeout;
 
 use super::refusal;
@@ -14,6 +14,11 @@ use crate::error::StoreError;
 
 /// How long a statement may take. The server gives up earlier, if it is there.
 const STATEMENT: Duration = Duration::from_secs(25);
+
+/// How long a connection may take to show that it works; another is tried then.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(5);
+/// Codes with which a server that stops or starts again closes its connections.
+const STOPPING: [&str; 3] = ["57P01", "57P02", "57P03"];
 
 /// A statement, and what a row of its answer becomes.
 pub(super) type Statement<'q, T> = QueryAs<'q, Postgres, T, PgArguments>;
@@ -30,7 +35,8 @@ impl Database {
         Self { pool, place }
     }
 
-    /// Runs one statement, as a transaction of its own.
+    /// Runs one statement, as a transaction of its own, on a connection that has just shown that it works: one that broke
+    /// could not tell whether it had written.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] or [`StoreError::Refused`].
@@ -38,15 +44,56 @@ impl Database {
     where
         T: for<'row> FromRow<'row, PgRow> + Send + Unpin,
     {
-        let explain = |error| refusal::explain(&error, &self.place);
-        let mut loan = Loan { connection: self.pool.acquire().await.map_err(explain)?, is_idle: false };
+        let mut loan = self.borrow().await?;
+        while !loan.works().await {
+            loan = self.borrow().await?;
+        }
+        self.answer(loan, statement).await?.map_err(|error| self.explain(&error))
+    }
+
+    /// Runs one statement that writes nothing: in one round trip, and once more on a connection that works if this one
+    /// was cut off.
+    ///
+    /// # Errors
+    /// As for [`Database::run`].
+    pub(super) async fn read<'q, T>(
+        &self,
+        statement: impl Fn() -> Statement<'q, T>,
+    ) -> Result<Vec<T>, StoreError>
+    where
+        T: for<'row> FromRow<'row, PgRow> + Send + Unpin,
+    {
+        let loan = self.borrow().await?;
+        match self.answer(loan, statement()).await? {
+            Err(error) if is_cut_off(&error) => self.run(statement()).await,
+            answer => answer.map_err(|error| self.explain(&error)),
+        }
+    }
+
+    async fn borrow(&self) -> Result<Loan, StoreError> {
+        let connection = self.pool.acquire().await.map_err(|error| self.explain(&error))?;
+        Ok(Loan { connection, is_idle: false })
+    }
+
+    async fn answer<T>(
+        &self,
+        mut loan: Loan,
+        statement: Statement<'_, T>,
+    ) -> Result<Result<Vec<T>, sqlx::Error>, StoreError>
+    where
+        T: for<'row> FromRow<'row, PgRow> + Send + Unpin,
+    {
         let answer = timeout(STATEMENT, statement.fetch_all(&mut *loan.connection)).await;
         let answer = answer.map_err(|_| refusal::silent(&self.place, STATEMENT))?;
         loan.is_idle = match &answer {
             Ok(_) => true,
-            Err(error) => error.as_database_error().is_some(),
+            Err(error) => error.as_database_error().is_some() && !is_cut_off(error),
         };
-        answer.map_err(explain)
+        Ok(answer)
+    }
+
+    fn explain(&self, error: &sqlx::Error) -> StoreError {
+        refusal::explain(error, &self.place)
     }
 
     /// An error for content that is not as it was written.
@@ -61,6 +108,22 @@ impl Database {
 struct Loan {
     connection: PoolConnection<Postgres>,
     is_idle: bool,
+}
+
+impl Loan {
+    /// Asks the server for a sign of life.
+    async fn works(&mut self) -> bool {
+        matches!(timeout(SIGN_OF_LIFE, self.connection.ping()).await, Ok(Ok(())))
+    }
+}
+
+/// Whether the connection is gone: broken, or closed by a server that stops and has said so.
+fn is_cut_off(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Database(refusal) => refusal.code().is_some_and(|code| STOPPING.contains(&&*code)),
+        _ => false,
+    }
 }
 
 impl Drop for Loan {

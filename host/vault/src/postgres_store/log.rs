@@ -35,8 +35,8 @@ pub(super) async fn read(
     limit: usize,
 ) -> Result<Vec<(Sequence, Vec<u8>)>, StoreError> {
     let after = after.map_or(0, |after| signed(after.get()));
-    let read = sqlx::query_as(READ).bind(log.as_bytes()).bind(after).bind(rows(limit));
-    let found: Vec<(i64, Vec<u8>)> = database.run(read).await?;
+    let read = || sqlx::query_as(READ).bind(log.as_bytes()).bind(after).bind(rows(limit));
+    let found: Vec<(i64, Vec<u8>)> = database.read(read).await?;
     let mut expected = after;
     let check = |(sequence, entry): (i64, Vec<u8>)| {
         expected = expected.saturating_add(1);

@@ -44,6 +44,8 @@ fn pool(address: &Address, size: u32) -> PgPool {
     PgPoolOptions::new()
         .max_connections(size)
         .acquire_timeout(ACQUIRE)
+        // Reads find out by themselves, writes ask: see `Database`.
+        .test_before_acquire(false)
         .after_connect(move |connection, _| {
             let (schema, place) = (schema.clone(), place.clone());
             Box::pin(async move {

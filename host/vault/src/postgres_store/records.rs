@@ -3,9 +3,12 @@
 use super::database::Database;
 use super::{rows, signed};
 use crate::error::StoreError;
-use crate::store::{Swap, Version, Versioned};
+use crate::store::{Look, Swap, Version, Versioned};
 
 const GET: &str = "SELECT version, value FROM records WHERE key = $1";
+/// The value of a known version stays where it is: the server does not fetch it, and does not send it.
+const LOOK: &str =
+    "SELECT version, CASE WHEN version IS DISTINCT FROM $2 THEN value END FROM records WHERE key = $1";
 const CREATE: &str = "
     INSERT INTO records (key, version, value) VALUES ($1, nextval('versions'), $2)
     ON CONFLICT (key) DO NOTHING RETURNING version";
@@ -17,8 +20,18 @@ const SCAN: &str = "
     SELECT key, version, value FROM records WHERE key >= $1 AND key < $2 ORDER BY key LIMIT $3";
 
 pub(super) async fn get(database: &Database, key: &str) -> Result<Option<Versioned>, StoreError> {
-    let found = database.run(sqlx::query_as(GET).bind(key.as_bytes())).await?;
+    let found = database.read(|| sqlx::query_as(GET).bind(key.as_bytes())).await?;
     Ok(found.into_iter().next().map(|(version, bytes)| versioned(version, bytes)))
+}
+
+pub(super) async fn look(database: &Database, key: &str, known: Option<Version>) -> Result<Look, StoreError> {
+    let known = known.map(|version| signed(version.get()));
+    let found = database.read(|| sqlx::query_as(LOOK).bind(key.as_bytes()).bind(known)).await?;
+    Ok(match found.into_iter().next() {
+        None => Look::Absent,
+        Some((_, None)) => Look::Unchanged,
+        Some((version, Some(bytes))) => Look::Changed(versioned(version, bytes)),
+    })
 }
 
 pub(super) async fn compare_and_swap(
@@ -64,8 +77,8 @@ pub(super) async fn scan(
     after: Option<&str>,
     limit: usize,
 ) -> Result<Vec<(String, Versioned)>, StoreError> {
-    let scan = sqlx::query_as(SCAN).bind(start(prefix, after)).bind(end(prefix)).bind(rows(limit));
-    let found: Vec<(Vec<u8>, i64, Vec<u8>)> = database.run(scan).await?;
+    let scan = || sqlx::query_as(SCAN).bind(start(prefix, after)).bind(end(prefix)).bind(rows(limit));
+    let found: Vec<(Vec<u8>, i64, Vec<u8>)> = database.read(scan).await?;
     let read = |(key, version, bytes)| {
         let key = String::from_utf8(key).map_err(|_| database.corrupt("a key is not text"))?;
         Ok((key, versioned(version, bytes)))

@@ -1,8 +1,9 @@
-//! The tree of the records, and the sum that tells when some are missing.
+//! The tree of the records.
 //!
 //! sled reads damaged files as far as it can and goes on without the rest, silently. For a vault that is worse than no
-//! answer: an account would look as if it had never existed, or a dead refresh token would come back. So a second tree
-//! holds the sum of the versions of all records, changed in one transaction with each write, and opening adds up.
+//! answer: an account would look as if it had never existed, or a dead refresh token would come back. So a second tree,
+//! [`super::versions`], has the version of every record, changed in one transaction with each write: what is read here
+//! is held against it.
 
 use std::convert::Infallible;
 use std::ops::Bound;
@@ -13,48 +14,65 @@ use sled::{Db, IVec, Transactional, Tree};
 
 use super::fence::Fence;
 use super::lock;
+use super::spacers;
+use super::versions::{self, Versions};
 use crate::error::StoreError;
-use crate::store::{Swap, Version, Versioned};
+use crate::store::{Look, Swap, Version, Versioned};
 
 /// The tree of the records: keys as they were given; values are the version, big-endian, and the bytes that were given.
 const RECORDS: &str = "records";
-/// The tree of the sum. It is alone there: beside a record it would have the record written again each time.
-const SUMS: &str = "sums";
-/// Where in that tree the sum is.
-const SUM: &str = "records";
-/// Bytes of a version, and of the sum.
-const VERSION_BYTES: usize = size_of::<u64>();
 
 /// Records under their keys.
 pub(super) struct Records {
     db: Db,
     records: Tree,
-    sums: Tree,
+    versions: Versions,
     /// The sum of all versions, wrapping around. Held while a write compares and swaps, which takes microseconds.
     sum: Mutex<u64>,
 }
 
 impl Records {
-    /// Opens the tree and reads every record once, so that damage shows now and not in the middle of the night.
+    /// Opens the trees, and makes sure that no record's version is missing.
     pub(super) fn open(db: &Db, fence: &Fence) -> Result<Self, StoreError> {
         let records = fence.call(|| db.open_tree(RECORDS))?;
-        let sums = fence.call(|| db.open_tree(SUMS))?;
-        let stored = fence.call(|| sums.get(SUM))?;
-        let expected = stored.map_or(Ok(0), |sum| number(&sum, fence))?;
-        let mut sum = 0_u64;
-        let mut values = records.iter().values();
-        while let Some(value) = fence.call(|| values.next().transpose())? {
-            sum = sum.wrapping_add(decode(&value, fence)?.version.get());
-        }
-        if sum != expected {
-            return Err(fence.corrupt("records are missing or out of date"));
-        }
-        Ok(Self { db: db.clone(), records, sums, sum: Mutex::new(sum) })
+        let (versions, sum) = Versions::open(db, &records, fence)?;
+        Ok(Self { db: db.clone(), records, versions, sum: Mutex::new(sum) })
     }
 
     pub(super) fn get(&self, key: &str, fence: &Fence) -> Result<Option<Versioned>, StoreError> {
-        let stored = fence.call(|| self.records.get(key))?;
-        stored.map(|value| decode(&value, fence)).transpose()
+        match self.look(key, None, fence)? {
+            Look::Changed(stored) => Ok(Some(stored)),
+            Look::Absent | Look::Unchanged => Ok(None),
+        }
+    }
+
+    /// Looks at the version, and at the record only if it is another than the `known` one.
+    pub(super) fn look(&self, key: &str, known: Option<Version>, fence: &Fence) -> Result<Look, StoreError> {
+        let version = self.versions.get(key, fence)?;
+        if version.is_some() && version == known {
+            return Ok(Look::Unchanged);
+        }
+        match fence.call(|| self.records.get(key))? {
+            Some(value) if version == Some(versions::of(&value, fence)?) => {
+                Ok(Look::Changed(decode(&value, fence)?))
+            }
+            None if version.is_none() => Ok(Look::Absent),
+            _ => self.look_between_writes(key, fence),
+        }
+    }
+
+    /// The record and its version differ: because of a write in between, or of damage. No write is under way while the
+    /// sum is held.
+    fn look_between_writes(&self, key: &str, fence: &Fence) -> Result<Look, StoreError> {
+        let _sum = lock(&self.sum);
+        let version = self.versions.get(key, fence)?;
+        match fence.call(|| self.records.get(key))? {
+            Some(value) if version == Some(versions::of(&value, fence)?) => {
+                Ok(Look::Changed(decode(&value, fence)?))
+            }
+            None if version.is_none() => Ok(Look::Absent),
+            _ => Err(missing(fence)),
+        }
     }
 
     /// Compares and swaps. The outcome is not durable yet.
@@ -65,11 +83,12 @@ impl Records {
         new: Option<Vec<u8>>,
         fence: &Fence,
     ) -> Result<Swap, StoreError> {
+        // The leaf that will be written comes into memory before the lock, so that nobody waits for the disk behind it.
+        drop(fence.call(|| self.records.get(key))?);
         let mut sum = lock(&self.sum);
-        let current = self.get(key, fence)?;
-        let present = current.as_ref().map(|current| current.version);
+        let present = self.versions.get(key, fence)?;
         if present != expected {
-            return Ok(Swap::Conflict { current });
+            return Ok(Swap::Conflict { current: self.current(key, present, fence)? });
         }
         let without = sum.wrapping_sub(present.map_or(0, Version::get));
         let (value, next, outcome) = match new {
@@ -81,22 +100,49 @@ impl Records {
             }
             None => (None, without, Swap::Removed),
         };
-        fence.call(|| self.write(key, value.as_deref(), next))?;
+        let write = Write { key, is_new: present.is_none(), value: value.as_deref(), sum: next };
+        fence.call(|| self.write(&write))?;
         *sum = next;
         Ok(outcome)
     }
 
-    /// Writes a record, or its absence, and the sum: both or neither.
-    fn write(&self, key: &str, value: Option<&[u8]>, sum: u64) -> sled::Result<()> {
-        let both = |(records, sums): &(TransactionalTree, TransactionalTree)| {
-            match value {
-                Some(value) => records.insert(key, value)?,
-                None => records.remove(key)?,
-            };
-            sums.insert(SUM, &sum.to_be_bytes())?;
+    /// What is there under the lock of the sum, where that has this version.
+    fn current(
+        &self,
+        key: &str,
+        version: Option<Version>,
+        fence: &Fence,
+    ) -> Result<Option<Versioned>, StoreError> {
+        let stored = fence.call(|| self.records.get(key))?;
+        let stored = stored.map(|value| decode(&value, fence)).transpose()?;
+        if stored.as_ref().map(|stored| stored.version) == version { Ok(stored) } else { Err(missing(fence)) }
+    }
+
+    /// Writes a record, or its absence, with its version and the sum: all or nothing.
+    fn write(&self, write: &Write<'_>) -> sled::Result<()> {
+        let all = |(records, versions, sums): &(TransactionalTree, TransactionalTree, TransactionalTree)| {
+            match write.value {
+                Some(value) => {
+                    records.insert(write.key, value)?;
+                    versions.insert(write.key, versions::part(value))?;
+                }
+                None => {
+                    records.remove(write.key)?;
+                    versions.remove(write.key)?;
+                }
+            }
+            for spacer in spacers::of(write.key) {
+                match write.value {
+                    Some(_) if write.is_new => drop(records.insert(spacer, &[])?),
+                    Some(_) => {}
+                    None => drop(records.remove(spacer)?),
+                }
+            }
+            sums.insert(versions::SUM, &write.sum.to_be_bytes())?;
             Ok::<(), ConflictableTransactionError<Infallible>>(())
         };
-        (&self.records, &self.sums).transaction(both).map_err(|error| match error {
+        let (versions, sums) = self.versions.trees();
+        (&self.records, versions, sums).transaction(all).map_err(|error| match error {
             TransactionError::Storage(error) => error,
             TransactionError::Abort(never) => match never {},
         })
@@ -113,18 +159,33 @@ impl Records {
             Some(after) if after >= prefix => Bound::Excluded(after),
             _ => Bound::Included(prefix),
         };
-        let mut entries = self.records.range::<&str, _>((start, Bound::Unbounded));
+        let mut listed = self.versions.range(start);
         let mut found = Vec::new();
         while found.len() < limit {
-            match fence.call(|| entries.next().transpose())? {
-                Some((key, value)) if key.starts_with(prefix.as_bytes()) => {
-                    found.push((text(&key, fence)?, decode(&value, fence)?));
-                }
-                _ => break,
+            let Some((key, _)) = fence.call(|| listed.next().transpose())? else { break };
+            if !key.starts_with(prefix.as_bytes()) {
+                break;
+            }
+            let key = text(&key, fence)?;
+            // Gone, if it was removed since the list was read.
+            if let Some(stored) = self.get(&key, fence)? {
+                found.push((key, stored));
             }
         }
         Ok(found)
     }
+}
+
+/// One write, ready to be made.
+struct Write<'a> {
+    key: &'a str,
+    is_new: bool,
+    value: Option<&'a [u8]>,
+    sum: u64,
+}
+
+fn missing(fence: &Fence) -> StoreError {
+    fence.corrupt("records are missing or out of date")
 }
 
 fn text(key: &IVec, fence: &Fence) -> Result<String, StoreError> {
@@ -136,12 +197,6 @@ fn encode(version: Version, bytes: &[u8]) -> Vec<u8> {
 }
 
 fn decode(value: &[u8], fence: &Fence) -> Result<Versioned, StoreError> {
-    let (version, bytes) =
-        value.split_at_checked(VERSION_BYTES).ok_or_else(|| fence.corrupt("a value has no version"))?;
-    Ok(Versioned { version: Version::new(number(version, fence)?), bytes: bytes.to_vec() })
-}
-
-fn number(bytes: &[u8], fence: &Fence) -> Result<u64, StoreError> {
-    let bytes = bytes.try_into().map_err(|_| fence.corrupt("a number is too short"))?;
-    Ok(u64::from_be_bytes(bytes))
+    let version = versions::of(value, fence)?;
+    Ok(Versioned { version, bytes: value[versions::BYTES..].to_vec() })
 }

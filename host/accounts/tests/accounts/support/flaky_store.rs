@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
-use innkeeper_vault::{Sequence, Store, StoreError, Swap, Version, Versioned};
+use innkeeper_vault::{Look, Sequence, Store, StoreError, Swap, Version, Versioned};
 
 /// Another store, some of whose writes fail.
 pub(crate) struct FlakyStore {
@@ -37,6 +37,10 @@ impl FlakyStore {
 impl Store for FlakyStore {
     async fn get(&self, key: &str) -> Result<Option<Versioned>, StoreError> {
         self.store.get(key).await
+    }
+
+    async fn look(&self, key: &str, known: Option<Version>) -> Result<Look, StoreError> {
+        self.store.look(key, known).await
     }
 
     async fn compare_and_swap(
