@@ -40,9 +40,9 @@ impl Trace {
         write_log(&report.log);
     }
 
-    /// Whether the provider may have carried something out: a request left, and was not turned away at the door.
+    /// Whether the provider may have carried out a write.
     pub(crate) fn may_have_acted(&self) -> bool {
-        self.usage.requests > 0 && self.usage.status != Some(429)
+        self.usage.writes > 0
     }
 
     pub(crate) fn record(
