@@ -1,5 +1,6 @@
 //! How a house is to be.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use innkeeper::{ConnectionEntry, Secret, SecretSource, Settings, VerifyName};
@@ -91,6 +92,7 @@ pub(crate) fn entry(name: &str, client_id: &str, client_secret: &str) -> Connect
         issue_tracker: false,
         callback_hosts: None,
         workspaces: None,
+        budget: BTreeMap::new(),
         application: None,
     }
 }

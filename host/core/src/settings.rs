@@ -189,6 +189,10 @@ pub struct ConnectionEntry {
     pub workspaces: Option<Vec<String>>,
     /// The only hosts that webhooks may lead to: `ci.example.com`, or `*.example.com`. Without it, any.
     pub callback_hosts: Option<Vec<String>>,
+    /// Requests per hour that the provider grants this consumer, by group of its budget, where they are other than usual:
+    /// `{ repository = 5000 }`.
+    #[serde(default)]
+    pub budget: BTreeMap<String, NonZeroU32>,
     /// What the consent page calls the application that asks.
     pub application: Option<String>,
 }

@@ -206,6 +206,7 @@ fn connection(entry: &ConnectionEntry) -> Result<ConnectionSettings, StartError>
         issue_tracker: if entry.issue_tracker { IssueTracker::Live } else { IssueTracker::Gone },
         workspaces: entry.workspaces.clone(),
         callback_hosts: entry.callback_hosts.clone().map_or(CallbackHosts::Any, CallbackHosts::Listed),
+        budget: entry.budget.clone(),
         application: entry.application.clone(),
     })
 }

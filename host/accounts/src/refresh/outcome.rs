@@ -18,10 +18,20 @@ const AGES_OUT: Duration = Duration::from_secs(85 * 24 * 3600);
 impl Accounts {
     /// Step 3 and 4. Nothing: what was learned is out of date, look again.
     pub(super) async fn spend(&self, attempt: &Attempt, stamp: Stamp) -> Option<Result<Lease, LeaseError>> {
+        let counters = attempt.connection.refresh_counters();
         match self.endpoints().refresh(&attempt.connection, &attempt.refresh).await {
-            Ok(grant) => Some(self.store(attempt, &grant, stamp).await),
-            Err(TokenError::InvalidGrant) => self.grant_refused(attempt).await.transpose(),
-            Err(error) => Some(self.failed(attempt, error, stamp).await),
+            Ok(grant) => {
+                counters.renewed();
+                Some(self.store(attempt, &grant, stamp).await)
+            }
+            Err(TokenError::InvalidGrant) => {
+                counters.refused();
+                self.grant_refused(attempt).await.transpose()
+            }
+            Err(error) => {
+                counters.failed();
+                Some(self.failed(attempt, error, stamp).await)
+            }
         }
     }
 

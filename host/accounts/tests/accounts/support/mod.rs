@@ -2,7 +2,7 @@
 
 mod token_server;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -134,6 +134,7 @@ pub(crate) fn settings(name: &str) -> ConnectionSettings {
         issue_tracker: IssueTracker::Gone,
         callback_hosts: CallbackHosts::Any,
         workspaces: None,
+        budget: BTreeMap::new(),
         application: Some("Example App".to_owned()),
     }
 }
