@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use innkeeper_accounts::Accounts;
-use innkeeper_egress::{Egress, Limits as EgressLimits};
+use innkeeper_egress::{Egress, Limits as EgressLimits, RateBudgets};
 use innkeeper_policy::ToolPolicy;
 use innkeeper_vault::Vault;
 
@@ -23,6 +23,7 @@ pub(crate) struct Parts {
     pub(crate) accounts: Accounts,
     pub(crate) egress: Egress,
     pub(crate) egress_limits: EgressLimits,
+    pub(crate) budgets: RateBudgets,
     pub(crate) catalogue: Catalogue,
     pub(crate) keys: Keys,
     /// The policy of the host's own questions about who a user is.

@@ -194,7 +194,7 @@ impl Host {
     fn session(
         &self,
         account: &Account,
-        connection: &Connection,
+        connection: &Arc<Connection>,
         entry: &Entry,
         mode: Mode,
     ) -> Result<Session> {
@@ -207,6 +207,7 @@ impl Host {
             pin: account.pin.clone(),
             callback_hosts: connection.callback_hosts().clone(),
             limits: self.parts.egress_limits.clone(),
+            budget: self.parts.budgets.of(connection),
             repeat: entry.repeat(),
             mode,
         };

@@ -46,6 +46,7 @@ pub use host::Host;
 pub use innkeeper_accounts::{
     Answer as ConsentAnswer, BrowserSecret, ConsentError, ConsentView, Status, VerifyMode, is_loopback,
 };
+pub use innkeeper_egress::{Clock, GroupUse, RateBudget};
 pub use innkeeper_runtime::LoadError;
 pub use innkeeper_vault::{MasterKey, Secret};
 

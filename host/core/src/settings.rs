@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use innkeeper_egress::Clock;
 use innkeeper_vault::Secret;
 use serde::{Deserialize, Deserializer};
 use url::Url;
@@ -34,6 +35,10 @@ pub struct Settings {
     /// Overrides of providers' addresses: a simulator, a corporate proxy.
     #[serde(default, rename = "provider")]
     pub providers: BTreeMap<String, ProviderEntry>,
+    /// What the rate budget's hour is told by: the system's clock, unless an embedding application gives another. Not
+    /// available in a file.
+    #[serde(skip)]
+    pub clock: Clock,
 }
 
 /// `[server]`

@@ -7,7 +7,7 @@ use std::time::Duration;
 use innkeeper_accounts::{
     Accounts, AccountsError, ConnectionSettings, Options, Provider, ProviderOverrides, VerifyMode,
 };
-use innkeeper_egress::{Egress, Limits as EgressLimits, identity};
+use innkeeper_egress::{Egress, Limits as EgressLimits, RateBudgets, identity};
 use innkeeper_policy::{CallbackHosts, IssueTracker, Scope, TemplateError};
 use innkeeper_runtime::{
     CacheKey, CallLimits, LoadError, Runtime, RuntimeError, Settings as RuntimeSettings,
@@ -112,8 +112,10 @@ impl Host {
             ..Options::new(public_url)
         };
         let connections = settings.connections.iter().map(connection).collect::<Result<Vec<_>, _>>()?;
+        let accounts = Accounts::new(vault.clone(), providers, connections, options)?;
         let parts = Parts {
-            accounts: Accounts::new(vault.clone(), providers, connections, options)?,
+            budgets: RateBudgets::new(vault.clone(), accounts.clone(), settings.clock),
+            accounts,
             egress: Egress::new().map_err(|error| StartError::Client(error.to_string()))?,
             egress_limits: egress_limits(&settings.limits),
             catalogue,

@@ -1,9 +1,10 @@
 //! What is known of a call while it runs, for its audit record and its reply.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use innkeeper_accounts::Account;
-use innkeeper_egress::Usage;
+use innkeeper_egress::{RateBudget, Usage};
 use innkeeper_runtime::{LogLine, Report};
 use jiff::Timestamp;
 
@@ -27,7 +28,8 @@ pub(crate) struct Trace {
     /// The idempotency key that the call has taken.
     pub(crate) claim: Option<Claim>,
     usage: Usage,
-    guest_us: u64,
+    guest: Duration,
+    rate_budget: Vec<RateBudget>,
 }
 
 // === impl Trace ===
@@ -36,7 +38,8 @@ impl Trace {
     /// Takes what a guest's report says besides its outcome.
     pub(crate) fn note(&mut self, report: &Report) {
         self.usage = report.usage.clone();
-        self.guest_us = u64::try_from(report.guest.as_micros()).unwrap_or(u64::MAX);
+        self.guest = report.guest;
+        self.rate_budget.clone_from(&report.rate_budget);
         write_log(&report.log);
     }
 
@@ -96,10 +99,11 @@ impl Trace {
             meta: Meta {
                 duration_ms,
                 upstream_status: self.usage.status,
-                guest_us: self.guest_us,
+                guest_us: u64::try_from(self.guest.as_micros()).unwrap_or(u64::MAX),
                 upstream_ms: self.usage.upstream.as_secs_f64() * 1_000.0,
                 requests: self.usage.requests,
                 retries: self.usage.repeats,
+                rate_budget: self.rate_budget,
                 dry_run: self.dry_run,
                 replayed: false,
                 warning: self.entry.and_then(|entry| entry.warning()),

@@ -26,6 +26,11 @@ impl Meter {
         Ok(())
     }
 
+    /// A request that was counted does not leave after all.
+    pub(crate) fn stays(&self) {
+        self.requests.fetch_sub(1, Ordering::Relaxed);
+    }
+
     /// Counts the bytes of a body, if the call may send them.
     pub(crate) fn charge_body(&self, bytes: u64, limit: u64) -> Result<(), SendError> {
         let before = self.bytes_out.fetch_add(bytes, Ordering::Relaxed);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use innkeeper_accounts::{AccountId, Accounts, Lease};
 use innkeeper_policy::{CallbackHosts, Pin, ToolPolicy};
 
+use crate::budget::{Allowance, ConnectionBudget, RateBudget};
 use crate::client::Egress;
 use crate::meter::Meter;
 use crate::plan::{Mode, Plan, PlannedRequest};
@@ -42,6 +43,8 @@ pub struct SessionSpec {
     pub callback_hosts: CallbackHosts,
     /// What the call may use.
     pub limits: Limits,
+    /// The rate budget of the account's connection.
+    pub budget: Arc<ConnectionBudget>,
     /// Which of its requests may be sent again.
     pub repeat: Repeat,
     /// Whether anything is sent at all.
@@ -54,6 +57,7 @@ pub struct Session {
     spec: SessionSpec,
     meter: Arc<Meter>,
     lease: Option<Arc<Lease>>,
+    allowance: Allowance,
     plan: Plan,
 }
 
@@ -61,7 +65,18 @@ impl Session {
     /// A session that has sent nothing yet.
     #[must_use]
     pub fn new(egress: Egress, spec: SessionSpec) -> Self {
-        Self { egress, spec, meter: Arc::default(), lease: None, plan: Plan::default() }
+        let account = match &spec.credential {
+            Credential::Account(_, id) => id.clone(),
+            Credential::Once(lease) => lease.account_id.clone(),
+        };
+        let allowance = Allowance::new(Arc::clone(&spec.budget), account);
+        Self { egress, spec, meter: Arc::default(), lease: None, allowance, plan: Plan::default() }
+    }
+
+    /// Where the account stands with the budget groups that its requests belonged to.
+    #[must_use]
+    pub fn rate_budget(&self) -> Vec<RateBudget> {
+        self.allowance.standing()
     }
 
     /// What has been used so far.

@@ -1,6 +1,7 @@
 //! The way out: a request with a token, redirects by rule, and the one repetition after a 401.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use innkeeper_accounts::Lease;
@@ -10,9 +11,11 @@ use url::Url;
 
 use super::Session;
 use super::prepare::Outbound;
+use crate::budget::Paid;
 use crate::redirect::{Hop, MOST_HOPS, Rules, location_below};
 use crate::repeat::Attempts;
-use crate::{Response, SendError};
+use crate::response::KeptPause;
+use crate::{Response, SendError, retry_after};
 
 impl Session {
     /// As [`Session::follow`], and remembers how long it took.
@@ -74,32 +77,35 @@ impl Session {
     }
 
     async fn dispatch(
-        &self,
+        &mut self,
         outbound: &Outbound,
         url: &Url,
         lease: &Lease,
     ) -> Result<reqwest::Response, SendError> {
         let mut headers = outbound.headers.clone();
         headers.insert(header::AUTHORIZATION, bearer(lease)?);
-        self.transmit(&self.egress.api, outbound, url, headers).await
+        self.transmit(Way::Api, outbound, url, headers).await
     }
 
     /// Only what the other origin needs to pick the bytes: no token, no conditional headers of the API.
-    async fn without_token(&self, outbound: &Outbound, url: &Url) -> Result<reqwest::Response, SendError> {
+    async fn without_token(
+        &mut self,
+        outbound: &Outbound,
+        url: &Url,
+    ) -> Result<reqwest::Response, SendError> {
         let mut headers = HeaderMap::new();
         for name in [header::ACCEPT, header::RANGE] {
             if let Some(value) = outbound.headers.get(&name) {
                 headers.insert(name, value.clone());
             }
         }
-        let client = if self.spec.base.is_loopback() { &self.egress.api } else { &self.egress.away };
-        self.transmit(client, outbound, url, headers).await
+        self.transmit(Way::Away, outbound, url, headers).await
     }
 
     /// Sends, and sends again where that is harmless.
     async fn transmit(
-        &self,
-        client: &reqwest::Client,
+        &mut self,
+        way: Way,
         outbound: &Outbound,
         url: &Url,
         headers: HeaderMap,
@@ -107,35 +113,78 @@ impl Session {
         let deadline = outbound.started + self.spec.limits.upstream_timeout;
         let mut attempts = Attempts::new(self.spec.repeat, &outbound.method, deadline);
         loop {
-            let outcome = self.transmit_once(client, outbound, url, headers.clone()).await;
-            let Some(pause) = attempts.pause(&outcome) else { return outcome };
+            let outcome = self.transmit_once(way, outbound, url, headers.clone()).await;
+            let asked = outcome.as_ref().ok().and_then(|answer| self.asked_pause(answer));
+            let Some(pause) = attempts.pause(&outcome, asked) else { return outcome };
             self.meter.repeated();
             tokio::time::sleep(pause).await;
         }
     }
 
     async fn transmit_once(
-        &self,
-        client: &reqwest::Client,
+        &mut self,
+        way: Way,
         outbound: &Outbound,
         url: &Url,
         mut headers: HeaderMap,
     ) -> Result<reqwest::Response, SendError> {
-        self.meter.charge_request(self.spec.limits.requests)?;
         let timeout = self.spec.limits.upstream_timeout;
-        let request = client.request(outbound.method.clone(), url.clone());
+        let request = self.client(way).request(outbound.method.clone(), url.clone());
         let request = outbound.payload.attach(request, &mut headers)?.headers(headers);
+        let paid = self.pay(way, url).await?;
         self.meter.leaves(&outbound.method);
-        let outcome = match timeout_at(outbound.started + timeout, request.send()).await {
+        let mut outcome = match timeout_at(outbound.started + timeout, request.send()).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => Err(SendError::from_client(&error, timeout)),
             Err(_) => Err(SendError::timed_out(timeout, true)),
         };
+        self.egress.outcomes.count(&outcome);
         if came_to_nothing(&outcome) {
             self.meter.came_to_nothing(&outbound.method);
         }
+        if let (Ok(answer), Some(paid)) = (&mut outcome, paid) {
+            self.heed(answer, paid).await;
+        }
         outcome
     }
+
+    fn client(&self, way: Way) -> &reqwest::Client {
+        match way {
+            Way::Away if !self.spec.base.is_loopback() => &self.egress.away,
+            Way::Api | Way::Away => &self.egress.api,
+        }
+    }
+
+    /// Takes the request from the call's own limit, and from the consumer's budget where it carries a token.
+    async fn pay(&mut self, way: Way, url: &Url) -> Result<Option<Paid>, SendError> {
+        self.meter.charge_request(self.spec.limits.requests)?;
+        if way == Way::Away {
+            return Ok(None);
+        }
+        let paid = self.allowance.pay(self.spec.base.below(url)).await;
+        paid.map(Some).inspect_err(|_| self.meter.stays())
+    }
+
+    /// Where the provider turned a request away, its pause is kept by all; the answer says how long it is.
+    async fn heed(&self, answer: &mut reqwest::Response, paid: Paid) {
+        if answer.status() == StatusCode::TOO_MANY_REQUESTS {
+            let pause = self.allowance.turned_away(paid, self.asked_pause(answer)).await;
+            answer.extensions_mut().insert(KeptPause(pause));
+        }
+    }
+
+    fn asked_pause(&self, answer: &reqwest::Response) -> Option<Duration> {
+        retry_after::read(answer.headers(), self.allowance.now())
+    }
+}
+
+/// How a request goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// To the API, with a token.
+    Api,
+    /// To another origin, without one.
+    Away,
 }
 
 /// The one place where a token becomes a header. The value is marked sensitive: HTTP/2 does not index it.
