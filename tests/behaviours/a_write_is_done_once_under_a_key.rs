@@ -72,6 +72,9 @@ async fn what_was_turned_away_at_the_door_may_be_tried_under_the_same_key() {
     let house = connected().await;
     house.simulator.control().fail_next(Fault::Status429 { retry_after: Some("60".to_owned()) });
     assert_eq!(call(&house, "k", TASK, "Later").await.kind(), "UPSTREAM_RATE_LIMIT");
+    // Neither does the host itself send it before its time.
+    assert_eq!(call(&house, "k", TASK, "Later").await.kind(), "RATE_LIMITED");
+    house.advance_clock(Duration::from_secs(60));
     assert_eq!(call(&house, "k", TASK, "Later").await.status, 200);
 }
 

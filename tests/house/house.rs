@@ -2,10 +2,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, ensure};
-use innkeeper::{Component, Host, ProviderEntry, Secret, SecretSource, Settings};
-use innkeeper_simulator::{ConsumerSpec, Simulator};
+use innkeeper::{Clock, Component, Host, ProviderEntry, Secret, SecretSource, Settings};
+use innkeeper_simulator::{Consumer, ConsumerSpec, Simulator};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -25,7 +27,9 @@ const OPERATOR: &str = "ik_the_operators_key_of_the_tests";
 /// A simulated Bitbucket and a host that serves.
 pub struct House {
     /// The provider.
-    pub simulator: Simulator,
+    pub simulator: Arc<Simulator>,
+    /// The consumer that accounts connect through.
+    pub consumer: Consumer,
     /// The host, for tests that need what its API does not give.
     pub host: Host,
     /// Where the host serves.
@@ -34,6 +38,8 @@ pub struct House {
     stop: watch::Sender<bool>,
     server: Option<JoinHandle<()>>,
     vault: Arc<TempDir>,
+    /// By how much the clock of the host's rate budget is ahead, in milliseconds.
+    ahead_ms: Arc<AtomicU64>,
 }
 
 impl House {
@@ -44,24 +50,47 @@ impl House {
 
     /// Opens a house as planned.
     pub async fn plan(plan: Plan) -> anyhow::Result<Self> {
-        let vault = Arc::new(tempfile::tempdir()?);
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let url = Url::parse(&format!("http://{}", listener.local_addr()?))?;
-        let simulator = Simulator::start(plan.simulator.clone()).await?;
+        let (listener, url) = bind().await?;
+        let simulator = Arc::new(Simulator::start(plan.simulator.clone()).await?);
         let callback = url.join("/oauth/callback/bitbucket")?;
         let mut spec = ConsumerSpec::new("Tests", callback);
         if let Some(scopes) = plan.scopes.clone() {
             spec = spec.with_scopes(scopes);
         }
         let consumer = simulator.register_consumer(spec)?;
+        Self::build(plan, (listener, url), simulator, consumer, Arc::default()).await
+    }
+
+    /// Opens one more host at the same provider and consumer, whose clock goes with this one's. The two share what their
+    /// plans say that they share.
+    pub async fn beside(&self, plan: Plan) -> anyhow::Result<Self> {
+        let (simulator, ahead) = (Arc::clone(&self.simulator), Arc::clone(&self.ahead_ms));
+        Self::build(plan, bind().await?, simulator, self.consumer.clone(), ahead).await
+    }
+
+    async fn build(
+        plan: Plan,
+        (listener, url): (TcpListener, Url),
+        simulator: Arc<Simulator>,
+        consumer: Consumer,
+        ahead_ms: Arc<AtomicU64>,
+    ) -> anyhow::Result<Self> {
+        let vault = Arc::new(tempfile::tempdir()?);
         let api_base = plan.api_base.clone().unwrap_or_else(|| simulator.api_base().to_owned());
         let mut settings = settings(&simulator, api_base, vault.path())?;
         settings.connections.push(plan.connection(&consumer));
+        settings.clock = clock(&ahead_ms);
         (plan.settings)(&mut settings);
         let host = open_host(settings, &url, vault.path()).await?;
         let (stop, server) = serve(listener, host.clone(), &url);
         let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
-        Ok(Self { simulator, host, url, client, stop, server: Some(server), vault })
+        Ok(Self { simulator, consumer, host, url, client, stop, server: Some(server), vault, ahead_ms })
+    }
+
+    /// Lets time pass for the simulator and the host's rate budget.
+    pub fn advance_clock(&self, step: Duration) {
+        self.simulator.control().advance_clock(step);
+        self.ahead_ms.fetch_add(u64::try_from(step.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
     /// Where the host's vault is.
@@ -194,6 +223,18 @@ impl Drop for House {
             server.abort();
         }
     }
+}
+
+async fn bind() -> anyhow::Result<(TcpListener, Url)> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = Url::parse(&format!("http://{}", listener.local_addr()?))?;
+    Ok((listener, url))
+}
+
+/// The system's clock, but so far ahead.
+fn clock(ahead_ms: &Arc<AtomicU64>) -> Clock {
+    let ahead_ms = Arc::clone(ahead_ms);
+    Clock::new(move || SystemTime::now() + Duration::from_millis(ahead_ms.load(Ordering::Relaxed)))
 }
 
 fn settings(simulator: &Simulator, api_base: String, vault: &Path) -> anyhow::Result<Settings> {

@@ -1,6 +1,7 @@
 //! How a house is to be.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use innkeeper::{ConnectionEntry, Secret, SecretSource, Settings, VerifyName};
@@ -47,6 +48,15 @@ impl Plan {
             settings.limits.requests = 5;
         };
         Self { settings, ..Self::default() }
+    }
+
+    /// Settings for a house that sends more requests than the provider would let a consumer send in an hour.
+    pub fn raise_the_budget(settings: &mut Settings) {
+        for connection in &mut settings.connections {
+            connection.budget = ["repository", "raw_files", "webhooks"]
+                .map(|group| (group.to_owned(), NonZeroU32::MAX))
+                .into();
+        }
     }
 
     /// A second connection beside `bitbucket`, called `second`, through the same consumer.

@@ -44,7 +44,9 @@ impl Host {
         let input = request.input.take();
         let outcome = self.run(caller, &request, input, &mut trace).await;
         let kind = outcome.as_ref().err().map(|problem| problem.kind);
-        let duration_ms = millis(start.elapsed());
+        let took = start.elapsed();
+        self.parts.metrics.count(&trace, kind, took);
+        let duration_ms = millis(took);
         let record = trace.record(&execution_id, caller, &request, kind, duration_ms);
         trace::log(&record);
         audit::append(&self.parts.vault, &record).await?;

@@ -22,6 +22,7 @@ use crate::catalogue::{Catalogue, CatalogueError, Component, Loaded};
 use crate::host::{Host, Parts};
 use crate::housekeeping;
 use crate::keys::Keys;
+use crate::metrics::Metrics;
 use crate::settings::{
     ConnectionEntry, EngineName, LimitSettings, ProviderEntry, SecretError, SecretSource, Settings,
     VaultSettings, VerifyName,
@@ -120,6 +121,8 @@ impl Host {
             egress_limits: egress_limits(&settings.limits),
             catalogue,
             keys: Keys::new(vault.clone(), bootstrap.as_ref()),
+            metrics: Metrics::new(),
+            runtime,
             identity: Arc::new(identity::tool_policy()?),
             vault,
         };

@@ -43,6 +43,16 @@ impl Trace {
         write_log(&report.log);
     }
 
+    /// Time in the connector, where it ran.
+    pub(crate) fn guest(&self) -> Option<Duration> {
+        (self.guest > Duration::ZERO).then_some(self.guest)
+    }
+
+    /// Time waiting for the provider, where it was asked.
+    pub(crate) fn upstream(&self) -> Option<Duration> {
+        (self.usage.requests > 0).then_some(self.usage.upstream)
+    }
+
     /// Whether the provider may have carried out a write.
     pub(crate) fn may_have_acted(&self) -> bool {
         self.usage.writes > 0

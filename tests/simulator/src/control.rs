@@ -3,7 +3,8 @@
 use std::{io, sync::Arc, time::Duration};
 
 use crate::{
-    Consumer, ConsumerSpec, Fault, IssueTracker, IssuedTokens, SeenRequest, SimulatorError, lock,
+    Consumer, ConsumerSpec, Fault, IssueTracker, IssuedTokens, Resource, SeenRequest, SimulatorError,
+    Traffic, lock,
     shared::Shared,
     world::{CodeSearch, PermissionWrites, UserId},
 };
@@ -102,6 +103,18 @@ impl Control {
     /// How often the token endpoint was asked.
     pub fn token_requests(&self) -> u64 {
         self.shared.token_requests()
+    }
+
+    /// Limits a consumer, all its users together: over so many requests within an hour of the simulator's clock it gets 429,
+    /// without a word about when to come back.
+    pub fn limit_consumer(&self, key: &str, resource: Resource, per_hour: usize) {
+        self.shared.traffic.limit(key, resource, per_hour);
+    }
+
+    /// What a consumer sent for a resource.
+    #[must_use]
+    pub fn traffic(&self, key: &str, resource: Resource) -> Traffic {
+        self.shared.traffic.of(key, resource)
     }
 
     /// The newest requests below `/2.0`, oldest first.
