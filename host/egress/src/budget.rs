@@ -9,7 +9,8 @@
 //!    as much or more waits until the hour moves on.
 //! 2. So *n* busy users get limit/(*n*+1) each, and as much stays free for whoever comes next; however busy *m* others
 //!    are, and in whatever order, a user gets at least half of limit/2^*m*.
-//! 3. An account that is the only one in force at its consumer gets everything.
+//! 3. An account that is the only one in force at its consumer gets everything. That another was connected is noticed within
+//!    15 seconds; what was used by then is used.
 //!
 //! # How hosts share it
 //!
@@ -23,7 +24,7 @@
 //!
 //! # What it costs, and what it relies on
 //!
-//! A request takes one short lock; a write of the vault happens once a batch, and batches double for a user who is busy.
+//! A request takes two short locks; a write of the vault happens once a batch, and batches double for a user who is busy.
 //! The clocks of hosts must agree to within 45 seconds. Another host learns of a pause with its next look at the ledger,
 //! five seconds later at most. Requests that belong to no group are not counted, and wait for pauses all the same.
 

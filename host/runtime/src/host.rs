@@ -232,7 +232,10 @@ fn guest_view(error: &SendError) -> http::Error {
         SendError::OverBudget(over) => {
             http::Error::RateLimited(Some(u32::try_from(over.retry_after_ms).unwrap_or(u32::MAX)))
         }
-        SendError::Budget(_) => http::Error::RateLimited(None),
+        SendError::Budget(_) => http::Error::Unreachable(http::Unreachable {
+            message: "the host cannot look at its rate budget".to_owned(),
+            sent: false,
+        }),
         SendError::Redirect { .. } => denied("redirect", "declare where the endpoint redirects to"),
         SendError::Lease(_) | SendError::Unauthorized => http::Error::AuthorizationRequired(
             "the account's grant does not serve; the host tells its user".to_owned(),

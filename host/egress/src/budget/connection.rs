@@ -1,7 +1,7 @@
 //! The budgets of all connections of a host. Connections of one consumer share its groups.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use data_encoding::BASE32_NOPAD;
@@ -16,6 +16,8 @@ use crate::Clock;
 
 /// For so long an account counts as alone before it is looked whether it still is.
 const ALONE: Millis = 15_000;
+/// The same for one that is not: it costs nobody anything but what others might have used.
+const OTHERS: Millis = 600_000;
 /// Characters of a ledger's id: 130 bits of a hash.
 const LEDGER_ID: usize = 26;
 
@@ -44,10 +46,28 @@ pub struct ConnectionBudget {
 struct Consumer {
     /// The provider's groups in its order, and last the one for requests that none of them counts.
     groups: Vec<Group>,
-    /// Until when an account counts as the only one.
-    alone: Mutex<Option<(AccountId, Millis)>>,
-    /// Whether another was ever seen. Consumers do not become lonely again while a host runs.
-    has_others: AtomicBool,
+    /// What the last look at the consumer's accounts found, and when.
+    company: Mutex<Option<Look>>,
+}
+
+/// A look at a consumer's accounts.
+#[derive(Clone)]
+struct Look {
+    /// Who asked.
+    account: AccountId,
+    found: Company,
+    at: Millis,
+}
+
+impl Look {
+    /// What is known by it of the company of an account now.
+    fn tells(&self, account: &AccountId, now: Millis) -> Option<Company> {
+        let age = now.checked_sub(self.at)?;
+        match self.found {
+            Company::Alone => (age < ALONE && self.account == *account).then_some(Company::Alone),
+            Company::Others => (age < OTHERS).then_some(Company::Others),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -158,24 +178,15 @@ impl ConnectionBudget {
 
     /// Whether others may want their share.
     pub(super) async fn company(&self, account: &AccountId) -> Result<Company, BudgetError> {
-        if self.consumer.has_others.load(Ordering::Relaxed) {
-            return Ok(Company::Others);
-        }
         let now = self.around.clock.millis();
-        let known = lock(&self.consumer.alone).clone();
-        if let Some((alone, until)) = known
-            && alone == *account
-            && now < until
-            && until - now <= ALONE
-        {
-            return Ok(Company::Alone);
+        let last = lock(&self.consumer.company).clone();
+        if let Some(known) = last.and_then(|look| look.tells(account, now)) {
+            return Ok(known);
         }
-        if self.accounts.is_alone(account, &self.connection).await? {
-            *lock(&self.consumer.alone) = Some((account.clone(), now + ALONE));
-            return Ok(Company::Alone);
-        }
-        self.consumer.has_others.store(true, Ordering::Relaxed);
-        Ok(Company::Others)
+        let is_alone = self.accounts.is_alone(account, &self.connection).await?;
+        let found = if is_alone { Company::Alone } else { Company::Others };
+        *lock(&self.consumer.company) = Some(Look { account: account.clone(), found, at: now });
+        Ok(found)
     }
 
     pub(super) fn count_sent(&self, place: usize) {
@@ -200,11 +211,7 @@ impl Consumer {
             Group::new(Some(group.clone()), &id)
         });
         let uncounted = Group::new(None, &ledger_id(connection, ""));
-        Self {
-            groups: counted.chain([uncounted]).collect(),
-            alone: Mutex::default(),
-            has_others: AtomicBool::new(false),
-        }
+        Self { groups: counted.chain([uncounted]).collect(), company: Mutex::default() }
     }
 }
 

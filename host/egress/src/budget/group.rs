@@ -232,7 +232,7 @@ impl Group {
 
     /// The ledger now, and how many of its grants are in this host's pockets.
     pub(crate) async fn look(&self, around: &Surroundings) -> Result<(Ledger, u32), BudgetError> {
-        // In this order nothing is left out: what is taken in between is in the ledger and not subtracted.
+        // In this order: what is taken in between is then in the ledger and not subtracted from it.
         let in_hand = lock(&self.pockets).values().fold(0_u32, |sum, one| sum.saturating_add(one.grants()));
         let Stored { mut ledger, .. } = self.load(&around.vault).await?;
         ledger.forget(around.clock.millis());

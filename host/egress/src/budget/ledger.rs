@@ -1,7 +1,8 @@
 //! What all hosts know of one group of one consumer: who was granted how much, minute by minute.
 //!
 //! The ledger is a record of the vault, and everything here is plain arithmetic on it: whoever reads it, decides and
-//! writes it back with compare-and-swap has decided for all hosts.
+//! writes it back with compare-and-swap has decided for all hosts. It has an entry for each user and minute in which the user
+//! was granted something: no more than the limit has requests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
