@@ -194,3 +194,16 @@ fn what_is_given_back_is_free_again() {
     ledger.give_back("ada", grant.minute, 10);
     assert_eq!(ledger.used(), 0);
 }
+
+/// Everything granted at a minute's very end by the slowest clock and under way for as long as may be, then asked for anew
+/// by the fastest clock.
+#[test]
+fn the_worst_case_is_covered_to_the_millisecond() {
+    let (mut ledger, granted) = (Ledger::default(), START + MINUTE - START % MINUTE - 1);
+    assert_eq!(all(&mut ledger, granted, 100, "ada", Company::Alone), 100);
+    let (under_way, ahead) = (15 * SECOND, 45 * SECOND);
+    let opens = take(&mut ledger, granted + ahead, 100, "ada", Company::Alone, 1).unwrap_err().opens_at;
+    assert!(take(&mut ledger.clone(), opens - 1, 100, "ada", Company::Alone, 1).is_err());
+    assert!(take(&mut ledger, opens, 100, "ada", Company::Alone, 1).is_ok());
+    assert!(opens - ahead >= granted + under_way + HOUR);
+}
