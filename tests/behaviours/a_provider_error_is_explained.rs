@@ -66,31 +66,6 @@ async fn a_page_for_people_is_not_passed_on() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_says_when_to_come_back() {
-    let house = connected(Plan::default()).await;
-    let control = house.simulator.control();
-    let limited = |retry_after: Option<&str>| {
-        control.fail_next(Fault::Status429 { retry_after: retry_after.map(str::to_owned) });
-    };
-    limited(Some("120"));
-    let reply = read(&house).await;
-    assert_eq!(failed(&reply, 429, "UPSTREAM_RATE_LIMIT", true)["retry_after_ms"], 120_000);
-    assert_eq!(reply.headers["retry-after"], "120");
-
-    limited(Some("Wed, 21 Oct 2037 07:28:00 GMT"));
-    let problem = failed(&read(&house).await, 429, "UPSTREAM_RATE_LIMIT", true);
-    assert!(problem["retry_after_ms"].as_u64().unwrap() > 86_400_000, "{problem}");
-
-    for unknown in [None, Some("soon"), Some("-5")] {
-        limited(unknown);
-        let reply = read(&house).await;
-        let problem = failed(&reply, 429, "UPSTREAM_RATE_LIMIT", true);
-        assert!(problem.get("retry_after_ms").is_none(), "{unknown:?} became {problem}");
-        assert!(!reply.headers.contains_key("retry-after"));
-    }
-}
-
-#[tokio::test]
 async fn a_failure_of_the_provider_invites_a_second_try_of_a_read_only() {
     let house = connected(Plan::default()).await;
     let control = house.simulator.control();

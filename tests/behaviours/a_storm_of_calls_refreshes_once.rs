@@ -80,7 +80,7 @@ async fn accounts_that_refresh_in_one_storm_get_their_own_tokens() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_calls_through_two_hosts_on_one_database_refresh_once() {
     let first = House::plan(Plan { settings: shared, ..Plan::default() }).await.unwrap();
-    let second = first.beside().await.unwrap();
+    let second = first.beside(Plan { settings: shared, ..Plan::default() }).await.unwrap();
     first.connect("alice").await.unwrap();
     for house in [&first, &second] {
         assert_eq!(call(house, "alice").await.status, 200);

@@ -1,5 +1,7 @@
 //! `idempotency_key`: of several calls under one key only the first writes, and its outcome is told again.
 
+use std::time::Duration;
+
 use innkeeper_simulator::Fault;
 use innkeeper_tests::{House, Reply};
 use serde_json::{Value, json};
@@ -70,7 +72,37 @@ async fn what_was_turned_away_at_the_door_may_be_tried_under_the_same_key() {
     let house = connected().await;
     house.simulator.control().fail_next(Fault::Status429 { retry_after: Some("60".to_owned()) });
     assert_eq!(call(&house, "k", TASK, "Later").await.kind(), "UPSTREAM_RATE_LIMIT");
+    // Neither does the host itself send it before its time.
+    assert_eq!(call(&house, "k", TASK, "Later").await.kind(), "RATE_LIMITED");
+    house.advance_clock(Duration::from_secs(60));
     assert_eq!(call(&house, "k", TASK, "Later").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_call_whose_first_write_went_through_is_not_made_again() {
+    let house = connected().await;
+    let keyed = async |tool: &str, mut input: Value| {
+        for (name, value) in [("workspace", "acme"), ("repo_slug", "payments-api")] {
+            input[name] = json!(value);
+        }
+        let body = json!({ "tool": tool, "identifier": "alice", "input": input, "idempotency_key": tool });
+        house.post("/v1/invoke", body).await.unwrap()
+    };
+    let plan = json!({
+        "branch": "main", "pipeline_name": "deploy-to-staging", "cron_expression": "0 0 * * * ? *",
+    });
+    let old = keyed("bitbucket_pipeline_schedule_create", plan).await.data();
+    let uuid = old["uuid"].as_str().unwrap().trim_matches(['{', '}']);
+    // The old one is read, the new one is made, and then the old one may not be removed.
+    let control = house.simulator.control();
+    control.fail_next_on(uuid, Fault::Stall(Duration::ZERO));
+    control.fail_next_on(uuid, Fault::Status429 { retry_after: Some("60".to_owned()) });
+    let change = json!({ "schedule_uuid": old["uuid"], "cron_expression": "0 0 12 * * ? *" });
+    let first = keyed("bitbucket_pipeline_schedule_update", change.clone()).await;
+    assert_eq!(first.kind(), "CONFLICT", "{}", first.text);
+    let again = keyed("bitbucket_pipeline_schedule_update", change).await;
+    assert!(again.detail().contains("told again"), "{}", again.text);
+    assert_eq!(posts(&house), 2, "one for each schedule");
 }
 
 #[tokio::test]

@@ -10,13 +10,16 @@ use serde_json::json;
 
 static SHARED: LazyLock<Database> = LazyLock::new(|| Server::shared().database());
 
-/// The first host of a test; the others are beside it.
-async fn host() -> House {
+fn on_the_database() -> Plan {
     let settings = |settings: &mut Settings| {
         settings.vault.engine = EngineName::Postgres;
         settings.vault.url = Some(SecretSource::Given(Secret::new(SHARED.url())));
     };
-    House::plan(Plan { settings, ..Plan::default() }).await.unwrap()
+    Plan { settings, ..Plan::default() }
+}
+
+async fn host() -> House {
+    House::plan(on_the_database()).await.unwrap()
 }
 
 #[tokio::test]
@@ -66,7 +69,7 @@ async fn every_host_writes_into_one_audit() {
 #[tokio::test]
 async fn a_consent_that_began_at_one_host_ends_at_another() {
     let first = host().await;
-    let second = first.beside().await.unwrap();
+    let second = first.beside(on_the_database()).await.unwrap();
     let link = first.link("carol", json!({})).await.unwrap();
     let mut browser = Browser::new().unwrap();
     browser.step(&link).await.unwrap();
@@ -90,7 +93,8 @@ async fn a_consent_that_began_at_one_host_ends_at_another() {
 #[tokio::test]
 async fn a_session_and_an_idempotency_key_count_at_every_host() {
     let first = host().await;
-    let (second, third) = (first.beside().await.unwrap(), first.beside().await.unwrap());
+    let (second, third) =
+        (first.beside(on_the_database()).await.unwrap(), first.beside(on_the_database()).await.unwrap());
     first.connect("dora").await.unwrap();
     let made = first.post("/v1/session-tokens", json!({ "identifier": "dora", "ttl_s": 600 })).await.unwrap();
     assert_eq!(made.status, 201, "{}", made.text);

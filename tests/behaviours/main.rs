@@ -1,6 +1,7 @@
 //! What Innkeeper does, one behaviour a file, shown with real connectors, a real server and a simulated Bitbucket.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
+mod a_budget_refuses_before_the_provider;
 mod a_call_walks_through_every_layer;
 mod a_connector_cannot_walk_around_the_pin;
 mod a_consent_link_serves_one_browser_once;
@@ -8,9 +9,11 @@ mod a_dry_run_sends_nothing;
 mod a_guest_never_sees_a_token;
 mod a_guest_that_breaks_a_limit_fails_alone;
 mod a_key_does_what_it_was_made_for;
+mod a_light_user_gets_through;
 mod a_link_leads_back_only_where_it_may;
 mod a_link_of_the_provider_is_followed_by_rule;
 mod a_list_is_gathered_page_by_page;
+mod a_pause_is_kept;
 mod a_person_is_confirmed_before_a_grant_counts;
 mod a_problem_names_the_fix;
 mod a_provider_error_is_explained;
@@ -25,9 +28,11 @@ mod a_write_is_done_once_under_a_key;
 mod an_answer_fits_a_model;
 mod compiled_code_is_authenticated;
 mod every_execution_is_audited;
+mod hosts_share_a_budget;
 mod hosts_share_a_database;
 mod imports_are_checked_by_name;
 mod pull_requests_from_branch_to_merge;
 mod secrets_cannot_be_printed;
 mod the_security_page_names_what_exists;
+mod what_is_counted_is_told;
 mod who_may_depend_on_what;

@@ -83,7 +83,8 @@ fn only_one_line_of_the_host_makes_a_token_a_header() {
             }
         });
     }
-    assert_eq!(found, ["session.rs"], "a token becomes a header in egress/src/session.rs and nowhere else");
+    let place = "a token becomes a header in egress/src/session/transmit.rs and nowhere else";
+    assert_eq!(found, ["transmit.rs"], "{place}");
 }
 
 fn visit(folder: &std::path::Path, see: &mut impl FnMut(&std::path::Path, &str)) {

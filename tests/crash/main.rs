@@ -7,7 +7,7 @@
 //! - [`together`]: hosts on one database, of which all but one are killed.
 //!
 //! `INNKEEPER_CRASH_KILLS` sets the number of kills of [`alone`]; thousands take minutes.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod alone;
 mod stage;

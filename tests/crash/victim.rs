@@ -114,8 +114,7 @@ impl Drop for Victim {
 fn serve() {
     let Ok(orders) = env::var(ORDERS) else { return };
     let orders: Orders = serde_json::from_str(&orders).unwrap();
-    let end = End::default();
-    let steps = end.with_filter(Targets::new().with_target(STEPS, tracing::Level::TRACE));
+    let steps = End.with_filter(Targets::new().with_target(STEPS, tracing::Level::TRACE));
     tracing_subscriber::registry().with(steps).init();
     std::thread::spawn(listen);
     tokio::runtime::Runtime::new().unwrap().block_on(run(orders));
@@ -128,9 +127,14 @@ static LAST_STEP: Mutex<Option<String>> = Mutex::new(None);
 fn listen() {
     for step in stdin().lines() {
         *LAST_STEP.lock().unwrap() = Some(step.unwrap());
-        writeln!(stdout(), "{ARMED}").unwrap();
+        say(ARMED);
     }
     die();
+}
+
+/// A whole line in one write: whoever reads sees it whole.
+fn say(word: &str) {
+    stdout().write_all(format!("{word}\n").as_bytes()).unwrap();
 }
 
 fn die() {
@@ -138,7 +142,6 @@ fn die() {
 }
 
 /// Ends the process at its last step.
-#[derive(Default)]
 struct End;
 
 impl<S: tracing::Subscriber> Layer<S> for End {
@@ -172,7 +175,7 @@ async fn run(orders: Orders) {
     let host =
         Host::open(settings(orders), public_url.clone(), bootstrap, &components, |_| {}).await.unwrap();
     let router = innkeeper_server::router(host, Options { public_url, max_request_bytes: 1 << 20 });
-    writeln!(stdout(), "{SERVING}").unwrap();
+    say(SERVING);
     innkeeper_server::serve(listener, router, std::future::pending()).await.unwrap();
 }
 

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, ensure};
-use innkeeper::{Component, Host, ProviderEntry, Secret, SecretSource, Settings};
+use innkeeper::{Clock, Component, Host, ProviderEntry, Secret, SecretSource, Settings};
 use innkeeper_simulator::{Consumer, ConsumerSpec, Simulator};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -26,6 +28,8 @@ const OPERATOR: &str = "ik_the_operators_key_of_the_tests";
 pub struct House {
     /// The provider.
     pub simulator: Arc<Simulator>,
+    /// The consumer that accounts connect through.
+    pub consumer: Consumer,
     /// The host, for tests that need what its API does not give.
     pub host: Host,
     /// Where the host serves.
@@ -34,9 +38,9 @@ pub struct House {
     stop: watch::Sender<bool>,
     server: Option<JoinHandle<()>>,
     vault: Arc<TempDir>,
-    consumer: Consumer,
-    plan: Plan,
     public_url: Url,
+    /// By how much the clock of the host's rate budget is ahead, in milliseconds.
+    ahead_ms: Arc<AtomicU64>,
 }
 
 impl House {
@@ -47,9 +51,7 @@ impl House {
 
     /// Opens a house as planned.
     pub async fn plan(plan: Plan) -> anyhow::Result<Self> {
-        let vault = Arc::new(tempfile::tempdir()?);
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let url = Url::parse(&format!("http://{}", listener.local_addr()?))?;
+        let (listener, url) = bind().await?;
         let simulator = Arc::new(Simulator::start(plan.simulator.clone()).await?);
         let callback = url.join("/oauth/callback/bitbucket")?;
         let mut spec = ConsumerSpec::new("Tests", callback);
@@ -57,46 +59,44 @@ impl House {
             spec = spec.with_scopes(scopes);
         }
         let consumer = simulator.register_consumer(spec)?;
-        Self::at(plan, vault, listener, url, simulator, consumer).await
+        Self::build(plan, listener, (url.clone(), url), simulator, consumer, Arc::default()).await
     }
 
-    /// Another host beside this one, as behind a load balancer: as planned, known to browsers under the same address, at
-    /// the same provider and through the same consumer. Where the plan has a database they share it.
-    pub async fn beside(&self) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let (simulator, consumer) = (Arc::clone(&self.simulator), self.consumer.clone());
-        let (plan, vault) = (self.plan.clone(), Arc::new(tempfile::tempdir()?));
-        Self::at(plan, vault, listener, self.public_url.clone(), simulator, consumer).await
+    /// Opens one more host beside this one, as behind a load balancer: known to browsers under the same address, at the
+    /// same provider, through the same consumer, and with a clock that goes with this one's. The two share what their
+    /// plans say that they share.
+    pub async fn beside(&self, plan: Plan) -> anyhow::Result<Self> {
+        let (simulator, ahead) = (Arc::clone(&self.simulator), Arc::clone(&self.ahead_ms));
+        let (listener, url) = bind().await?;
+        let urls = (url, self.public_url.clone());
+        Self::build(plan, listener, urls, simulator, self.consumer.clone(), ahead).await
     }
 
-    async fn at(
+    async fn build(
         plan: Plan,
-        vault: Arc<TempDir>,
         listener: TcpListener,
-        public_url: Url,
+        (url, public_url): (Url, Url),
         simulator: Arc<Simulator>,
         consumer: Consumer,
+        ahead_ms: Arc<AtomicU64>,
     ) -> anyhow::Result<Self> {
-        let url = Url::parse(&format!("http://{}", listener.local_addr()?))?;
+        let vault = Arc::new(tempfile::tempdir()?);
         let api_base = plan.api_base.clone().unwrap_or_else(|| simulator.api_base().to_owned());
         let mut settings = settings(&simulator, api_base, vault.path())?;
         settings.connections.push(plan.connection(&consumer));
+        settings.clock = clock(&ahead_ms);
         (plan.settings)(&mut settings);
         let host = open_host(settings, &public_url, vault.path()).await?;
         let (stop, server) = serve(listener, host.clone(), &public_url);
         let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
-        Ok(Self {
-            simulator,
-            host,
-            url,
-            client,
-            stop,
-            server: Some(server),
-            vault,
-            consumer,
-            plan,
-            public_url,
-        })
+        let server = Some(server);
+        Ok(Self { simulator, consumer, host, url, client, stop, server, vault, public_url, ahead_ms })
+    }
+
+    /// Lets time pass for the simulator and the host's rate budget.
+    pub fn advance_clock(&self, step: Duration) {
+        self.simulator.control().advance_clock(step);
+        self.ahead_ms.fetch_add(u64::try_from(step.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
     /// Where the host's vault is.
@@ -229,6 +229,18 @@ impl Drop for House {
             server.abort();
         }
     }
+}
+
+async fn bind() -> anyhow::Result<(TcpListener, Url)> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = Url::parse(&format!("http://{}", listener.local_addr()?))?;
+    Ok((listener, url))
+}
+
+/// The system's clock, but so far ahead.
+fn clock(ahead_ms: &Arc<AtomicU64>) -> Clock {
+    let ahead_ms = Arc::clone(ahead_ms);
+    Clock::new(move || SystemTime::now() + Duration::from_millis(ahead_ms.load(Ordering::Relaxed)))
 }
 
 fn settings(simulator: &Simulator, api_base: String, vault: &Path) -> anyhow::Result<Settings> {

@@ -1,5 +1,7 @@
 //! How a house is to be.
 
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use innkeeper::{ConnectionEntry, Secret, SecretSource, Settings, VerifyName};
@@ -49,6 +51,15 @@ impl Plan {
         Self { settings, ..Self::default() }
     }
 
+    /// Settings for a house that sends more requests than the provider would let a consumer send in an hour.
+    pub fn raise_the_budget(settings: &mut Settings) {
+        for connection in &mut settings.connections {
+            connection.budget = ["repository", "raw_files", "webhooks"]
+                .map(|group| (group.to_owned(), NonZeroU32::MAX))
+                .into();
+        }
+    }
+
     /// A second connection beside `bitbucket`, called `second`, through the same consumer.
     #[must_use]
     pub fn with_two_connections() -> Self {
@@ -93,6 +104,7 @@ pub fn entry(name: &str, client_id: &str, client_secret: &str) -> ConnectionEntr
         issue_tracker: false,
         callback_hosts: None,
         workspaces: None,
+        budget: BTreeMap::new(),
         application: None,
     }
 }

@@ -38,8 +38,11 @@ impl Stage {
         let recorder = Recorder::start().await?;
         let plan = Plan {
             api_base: Some(recorder.base.clone()),
-            // The tools of the issue tracker are to be seen as well.
-            settings: |settings| settings.connections.iter_mut().for_each(|one| one.issue_tracker = true),
+            settings: |settings| {
+                // The tools of the issue tracker are to be seen as well.
+                settings.connections.iter_mut().for_each(|one| one.issue_tracker = true);
+                Plan::raise_the_budget(settings);
+            },
             ..Plan::default()
         };
         Ok(Self { house: House::plan(plan).await?, recorder })

@@ -1,6 +1,10 @@
 //! A connection: one OAuth consumer that is registered at a provider.
 
+mod budget;
+mod refreshes;
+
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use innkeeper_policy::{CallbackHosts, IssueTracker, Pin, ScopeSet, Workspace};
@@ -9,9 +13,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub(crate) use refreshes::RefreshCounters;
+pub use refreshes::Refreshes;
+
 use crate::backoff::Backoff;
 use crate::web_url::{Loopback, ReturnUrls, is_loopback};
-use crate::{AccountsError, Provider};
+use crate::{AccountsError, BudgetGroup, Provider};
 
 /// What an operator says about a connection. No `Debug`: it holds the consumer's secret.
 pub struct ConnectionSettings {
@@ -35,6 +42,8 @@ pub struct ConnectionSettings {
     pub workspaces: Option<Vec<String>>,
     /// The hosts that the provider may be told to call: where webhooks may lead.
     pub callback_hosts: CallbackHosts,
+    /// Requests per hour that the provider grants this consumer, by budget group, where they are other than usual.
+    pub budget: BTreeMap<String, NonZeroU32>,
     /// The application that asks, for the consent page.
     pub application: Option<String>,
 }
@@ -70,10 +79,12 @@ pub enum Health {
 pub struct Connection {
     settings: ConnectionSettings,
     provider: Arc<Provider>,
+    budget: Vec<BudgetGroup>,
     callback_url: Url,
     return_urls: ReturnUrls,
     health: Mutex<Health>,
     backoff: Backoff,
+    refreshes: RefreshCounters,
 }
 
 impl Connection {
@@ -87,9 +98,11 @@ impl Connection {
         let loopback = if is_loopback(public_url) { Loopback::Allowed } else { Loopback::Listed };
         Ok(Self {
             callback_url: below(public_url, &["oauth", "callback", &settings.name]),
+            budget: budget::resolve(&settings, &provider)?,
             return_urls: ReturnUrls::parse(&settings.name, &settings.return_urls, loopback)?,
             health: Mutex::new(Health::Healthy),
             backoff: Backoff::default(),
+            refreshes: RefreshCounters::default(),
             settings,
             provider,
         })
@@ -159,6 +172,18 @@ impl Connection {
         self.settings.workspaces.as_deref()
     }
 
+    /// What the provider counts per hour for the consumer, its users together.
+    #[must_use]
+    pub fn budget(&self) -> &[BudgetGroup] {
+        &self.budget
+    }
+
+    /// Whether both are one consumer at one provider, which counts their requests together.
+    #[must_use]
+    pub fn shares_a_consumer_with(&self, other: &Self) -> bool {
+        self.provider.name == other.provider.name && self.client_id() == other.client_id()
+    }
+
     /// The application that asks, for the consent page.
     #[must_use]
     pub fn application(&self) -> Option<&str> {
@@ -169,6 +194,16 @@ impl Connection {
     #[must_use]
     pub fn health(&self) -> Health {
         self.health.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How often tokens were refreshed since the host started.
+    #[must_use]
+    pub fn refreshes(&self) -> Refreshes {
+        self.refreshes.read()
+    }
+
+    pub(crate) fn refresh_counters(&self) -> &RefreshCounters {
+        &self.refreshes
     }
 
     /// The provider accepted the consumer.
@@ -233,6 +268,7 @@ pub(crate) fn connect(
             });
         }
     }
+    budget::must_agree(&connections)?;
     Ok(connections)
 }
 

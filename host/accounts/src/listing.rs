@@ -1,7 +1,9 @@
 //! Listing accounts, a page at a time.
 
+use innkeeper_vault::Loaded;
+
 use crate::records::ACCOUNT;
-use crate::{Account, AccountId, Accounts, AccountsError, Status};
+use crate::{Account, AccountId, Accounts, AccountsError, Connection, Status};
 
 /// How many records are read at once, at most: half a megabyte, where tokens are long, and well below a millisecond
 /// until others get their turn.
@@ -43,6 +45,35 @@ impl Accounts {
         match &filter.identifier {
             Some(identifier) => self.list_identifier(filter, identifier, after, limit).await,
             None => self.list_in_order(filter, after, limit).await,
+        }
+    }
+
+    /// Whether no other account in force goes through the consumer of this one.
+    ///
+    /// # Errors
+    ///
+    /// [`AccountsError::Vault`].
+    pub async fn is_alone(&self, id: &AccountId, connection: &Connection) -> Result<bool, AccountsError> {
+        let through: Vec<String> = self
+            .connections()
+            .iter()
+            .filter(|other| other.shares_a_consumer_with(connection))
+            .map(|other| other.name().to_owned())
+            .collect();
+        let mut cursor = None::<String>;
+        loop {
+            let page = self.vault().scan::<Account>(ACCOUNT, cursor.as_deref(), PAGE).await?;
+            let is_company = |(_, loaded): &(String, Loaded<Account>)| {
+                let account = &loaded.plain;
+                account.id != *id && account.status == Status::Active && through.contains(&account.connection)
+            };
+            if page.iter().any(is_company) {
+                return Ok(false);
+            }
+            match page.into_iter().next_back() {
+                Some((last, _)) => cursor = Some(last),
+                None => return Ok(true),
+            }
         }
     }
 

@@ -1,8 +1,9 @@
 //! A provider: an API and its OAuth endpoints. Data, not code.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
-use innkeeper_policy::{Implications, Scope, ScopeSet, WorkspacePrefix};
+use innkeeper_policy::{Implications, PathTemplate, Scope, ScopeSet, WorkspacePrefix};
 use serde::Deserialize;
 use url::Url;
 
@@ -26,6 +27,8 @@ pub struct Provider {
     pub api_base: Url,
     /// The page where a person takes a grant back, at providers without a revocation endpoint.
     pub revoke_hint: Option<Url>,
+    /// What the provider counts per hour and consumer. A request belongs to the first group that has a path for it.
+    pub budget: Vec<BudgetGroup>,
     /// The endpoints that tell who a token belongs to.
     pub identity: IdentityEndpoints,
     /// What a granted scope covers besides itself.
@@ -46,6 +49,19 @@ pub struct IdentityEndpoints {
     pub emails: Option<String>,
     /// The workspaces that he belongs to.
     pub workspaces: String,
+}
+
+/// Requests that the provider counts together, over all users of a consumer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BudgetGroup {
+    /// The name in settings, replies and metrics: `repository`.
+    #[serde(rename = "group")]
+    pub name: String,
+    /// Requests in any rolling hour.
+    pub per_hour: NonZeroU32,
+    /// Paths below `api_base` that belong to it, by form.
+    pub paths: Vec<PathTemplate>,
 }
 
 /// Other endpoints for a provider: a simulator's, or a corporate proxy's.
@@ -126,6 +142,8 @@ struct Description {
     token_url: String,
     api_base: String,
     revoke_hint: Option<String>,
+    #[serde(default)]
+    budget: Vec<BudgetGroup>,
     identity: IdentityEndpoints,
     #[serde(default)]
     workspace_prefixes: Vec<String>,
@@ -146,6 +164,7 @@ impl Description {
             revoke_hint: self.revoke_hint.as_deref().map(|text| url("revoke_hint", text)).transpose()?,
             name: self.name,
             title: self.title,
+            budget: self.budget,
             identity: self.identity,
             implications: Implications::new(self.implied),
             workspace_prefixes: self

@@ -1,6 +1,7 @@
 //! What a call is and what it answers, as the API has them.
 
 use innkeeper_accounts::Account;
+use innkeeper_egress::RateBudget;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -91,6 +92,10 @@ pub struct Meta {
     /// Those of them that repeated one which had failed.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub retries: u32,
+    /// Where the account stands with the rate budget of its connection's consumer, by group that the call's requests
+    /// belonged to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rate_budget: Vec<RateBudget>,
     /// Whether this was a dry run, and nothing was sent.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dry_run: bool,

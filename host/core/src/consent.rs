@@ -148,7 +148,7 @@ impl Host {
     /// A session that may ask who the user is, and nothing else.
     fn identity_session(
         &self,
-        connection: &Connection,
+        connection: &Arc<Connection>,
         lease: Lease,
     ) -> std::result::Result<Session, BaseError> {
         let spec = SessionSpec {
@@ -158,6 +158,7 @@ impl Host {
             pin: Pin::default(),
             callback_hosts: CallbackHosts::default(),
             limits: Limits::default(),
+            budget: self.parts.budgets.of(connection),
             repeat: Repeat::Reads,
             mode: Mode::Send,
         };

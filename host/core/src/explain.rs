@@ -3,8 +3,10 @@
 //! Each error of a crate below says precisely what happened there. Here it gets its kind, its advice on trying again, and,
 //! for a provider's own errors, the provider's words where they are safe to repeat.
 
+use std::time::Duration;
+
 use innkeeper_accounts::{AccountsError, LeaseError};
-use innkeeper_egress::{Response, SendError};
+use innkeeper_egress::{BudgetError, Response, SendError};
 use innkeeper_policy::{Layer, Refusal};
 use innkeeper_runtime::CallFailure;
 use serde::Deserialize;
@@ -67,6 +69,17 @@ pub(crate) fn send_error(error: &SendError, repeatable: Repeatable) -> Box<Probl
         | SendError::Limit { .. }
         | SendError::Planned
         | SendError::Redirect { .. } => Problem::new(Kind::GuestEgressDenied, detail),
+        SendError::OverBudget(over) => {
+            Problem::new(Kind::RateLimited, detail).retryable(Some(over.retry_after_ms))
+        }
+        SendError::Budget(error) if matches!(**error, BudgetError::Contended { .. }) => {
+            Problem::new(Kind::Overloaded, detail).retryable(Some(1_000))
+        }
+        SendError::Budget(error) => {
+            let mut problem = Problem::internal("taking from the rate budget", error);
+            problem.can_retry = true;
+            problem
+        }
         SendError::Lease(error) => lease_error(error),
         SendError::Unauthorized => Problem::new(Kind::ReauthRequired, detail).with_upstream(Some(401)),
         SendError::TooLarge { .. } => {
@@ -192,7 +205,7 @@ async fn upstream(response: &mut Response, repeatable: Repeatable) -> Box<Proble
     problem.missing_scopes = missing;
     problem.violations = said.violations();
     match status {
-        429 => problem.retryable(retry_after_ms(response.header("retry-after"))),
+        429 => problem.retryable(response.retry_after().map(millis)),
         500..=599 if repeatable == Repeatable::Yes => problem.retryable(None),
         _ => problem,
     }
@@ -219,7 +232,9 @@ fn sentence(status: u16, said: &ProviderMessage) -> String {
     let hint = match status {
         404 => " (it does not exist, or this account may not see it)",
         402 => " (a limit of the workspace's plan)",
-        429 => " (the limit counts all users of the consumer together)",
+        429 => {
+            " (the limit counts all users of the consumer together; until it has passed, nothing more is sent)"
+        }
         555 => " (the provider gave up: ask for less)",
         _ => "",
     };
@@ -274,13 +289,6 @@ impl ProviderMessage {
     }
 }
 
-/// `Retry-After` as seconds, or as a date (RFC 9110 §10.2.3).
-fn retry_after_ms(value: Option<&str>) -> Option<u64> {
-    let value = value?.trim();
-    if let Ok(seconds) = value.parse::<u64>() {
-        return Some(seconds.saturating_mul(1_000));
-    }
-    let date = jiff::fmt::rfc2822::parse(value).ok()?;
-    let wait = date.timestamp().duration_since(jiff::Timestamp::now());
-    Some(u64::try_from(wait.as_millis()).unwrap_or(0))
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

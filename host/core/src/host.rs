@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use innkeeper_accounts::Accounts;
-use innkeeper_egress::{Egress, Limits as EgressLimits};
+use innkeeper_egress::{Egress, Limits as EgressLimits, RateBudgets};
 use innkeeper_policy::ToolPolicy;
+use innkeeper_runtime::Runtime;
 use innkeeper_vault::Vault;
 
 use crate::caller::Caller;
 use crate::catalogue::Catalogue;
 use crate::keys::Keys;
+use crate::metrics::Metrics;
 use crate::problem::Result;
 
 /// A running host. Cheap to clone; the last clone that goes closes the vault.
@@ -23,8 +25,11 @@ pub(crate) struct Parts {
     pub(crate) accounts: Accounts,
     pub(crate) egress: Egress,
     pub(crate) egress_limits: EgressLimits,
+    pub(crate) budgets: RateBudgets,
     pub(crate) catalogue: Catalogue,
     pub(crate) keys: Keys,
+    pub(crate) metrics: Metrics,
+    pub(crate) runtime: Runtime,
     /// The policy of the host's own questions about who a user is.
     pub(crate) identity: Arc<ToolPolicy>,
 }

@@ -163,6 +163,8 @@ impl Outcome {
         match self {
             Self::Reply(mut reply) => {
                 reply.meta.replayed = true;
+                // It was true then.
+                reply.meta.rate_budget.clear();
                 Ok(reply)
             }
             Self::Problem(told) => {

@@ -44,7 +44,9 @@ impl Host {
         let input = request.input.take();
         let outcome = self.run(caller, &request, input, &mut trace).await;
         let kind = outcome.as_ref().err().map(|problem| problem.kind);
-        let duration_ms = millis(start.elapsed());
+        let took = start.elapsed();
+        self.parts.metrics.count(&trace, kind, took);
+        let duration_ms = millis(took);
         let record = trace.record(&execution_id, caller, &request, kind, duration_ms);
         trace::log(&record);
         audit::append(&self.parts.vault, &record).await?;
@@ -194,7 +196,7 @@ impl Host {
     fn session(
         &self,
         account: &Account,
-        connection: &Connection,
+        connection: &Arc<Connection>,
         entry: &Entry,
         mode: Mode,
     ) -> Result<Session> {
@@ -207,6 +209,7 @@ impl Host {
             pin: account.pin.clone(),
             callback_hosts: connection.callback_hosts().clone(),
             limits: self.parts.egress_limits.clone(),
+            budget: self.parts.budgets.of(connection),
             repeat: entry.repeat(),
             mode,
         };

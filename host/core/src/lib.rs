@@ -13,6 +13,7 @@
 //! - [`Catalogue`]: tools by name;
 //! - [`Host::invoke`]: one call, step by step, in `invoke`; `input` validates and completes, `answer` shapes the reply;
 //! - [`Problem`] and [`Kind`]: the one error that callers see; `explain` makes it of the errors below;
+//! - `metrics`: what the host counts of itself;
 //! - `audit`: the record that is durable before a reply leaves.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
@@ -31,6 +32,7 @@ mod idempotency;
 mod input;
 mod invoke;
 mod keys;
+mod metrics;
 mod operations;
 mod problem;
 mod settings;
@@ -46,6 +48,7 @@ pub use host::Host;
 pub use innkeeper_accounts::{
     Answer as ConsentAnswer, BrowserSecret, ConsentError, ConsentView, Status, VerifyMode, is_loopback,
 };
+pub use innkeeper_egress::{Clock, GroupUse, RateBudget};
 pub use innkeeper_runtime::LoadError;
 pub use innkeeper_vault::{MasterKey, Secret};
 

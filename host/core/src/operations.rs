@@ -6,6 +6,7 @@
 use innkeeper_accounts::{
     Account, AccountId, Connection, Filter, Health, LinkRequest, ProviderAccount, Status, VerifyMode,
 };
+use innkeeper_egress::GroupUse;
 use innkeeper_policy::{CallbackHosts, IssueTracker, ScopeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -127,6 +128,9 @@ pub struct ConnectionView {
     pub callback_hosts: Option<Vec<String>>,
     /// `healthy`, or why not.
     pub health: String,
+    /// Where its consumer stands with the provider's limits per hour, over all hosts. Only where one connection is shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub budget: Vec<GroupUse>,
 }
 
 impl Host {
@@ -260,8 +264,11 @@ impl Host {
     ///
     /// # Errors
     /// `NOT_FOUND` with the names there are.
-    pub fn connection(&self, name: &str) -> Result<ConnectionView> {
-        Ok(ConnectionView::from(&*self.parts.accounts.connection(name)?))
+    pub async fn connection(&self, name: &str) -> Result<ConnectionView> {
+        let connection = self.parts.accounts.connection(name)?;
+        let standing = self.parts.budgets.of(&connection).standing().await;
+        let budget = standing.map_err(|error| Problem::internal("reading the rate budget", &error))?;
+        Ok(ConnectionView { budget, ..ConnectionView::from(&*connection) })
     }
 
     /// Makes an API key.
@@ -365,6 +372,7 @@ impl From<&Connection> for ConnectionView {
                 CallbackHosts::Listed(hosts) => Some(hosts.clone()),
             },
             health,
+            budget: Vec::new(),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use innkeeper_egress::Clock;
 use innkeeper_vault::Secret;
 use serde::{Deserialize, Deserializer};
 use url::Url;
@@ -34,6 +35,10 @@ pub struct Settings {
     /// Overrides of providers' addresses: a simulator, a corporate proxy.
     #[serde(default, rename = "provider")]
     pub providers: BTreeMap<String, ProviderEntry>,
+    /// What the rate budget's hour is told by: the system's clock, unless an embedding application gives another. Not
+    /// available in a file.
+    #[serde(skip)]
+    pub clock: Clock,
 }
 
 /// `[server]`
@@ -193,6 +198,10 @@ pub struct ConnectionEntry {
     pub workspaces: Option<Vec<String>>,
     /// The only hosts that webhooks may lead to: `ci.example.com`, or `*.example.com`. Without it, any.
     pub callback_hosts: Option<Vec<String>>,
+    /// Requests per hour that the provider grants this consumer, by group of its budget, where they are other than usual:
+    /// `{ repository = 5000 }`.
+    #[serde(default)]
+    pub budget: BTreeMap<String, NonZeroU32>,
     /// What the consent page calls the application that asks.
     pub application: Option<String>,
 }

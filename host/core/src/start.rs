@@ -7,7 +7,7 @@ use std::time::Duration;
 use innkeeper_accounts::{
     Accounts, AccountsError, ConnectionSettings, Options, OtherHosts, Provider, ProviderOverrides, VerifyMode,
 };
-use innkeeper_egress::{Egress, Limits as EgressLimits, identity};
+use innkeeper_egress::{Egress, Limits as EgressLimits, RateBudgets, identity};
 use innkeeper_policy::{CallbackHosts, IssueTracker, Scope, TemplateError};
 use innkeeper_runtime::{
     CacheKey, CallLimits, LoadError, Runtime, RuntimeError, Settings as RuntimeSettings,
@@ -22,6 +22,7 @@ use crate::catalogue::{Catalogue, CatalogueError, Component, Loaded};
 use crate::host::{Host, Parts};
 use crate::housekeeping;
 use crate::keys::Keys;
+use crate::metrics::Metrics;
 use crate::settings::{
     ConnectionEntry, EngineName, LimitSettings, ProviderEntry, SecretError, SecretSource, Settings,
     VaultSettings, VerifyName,
@@ -117,12 +118,16 @@ impl Host {
             ..Options::new(public_url)
         };
         let connections = settings.connections.iter().map(connection).collect::<Result<Vec<_>, _>>()?;
+        let accounts = Accounts::new(vault.clone(), providers, connections, options)?;
         let parts = Parts {
-            accounts: Accounts::new(vault.clone(), providers, connections, options)?,
+            budgets: RateBudgets::new(vault.clone(), accounts.clone(), settings.clock),
+            accounts,
             egress: Egress::new().map_err(|error| StartError::Client(error.to_string()))?,
             egress_limits: egress_limits(&settings.limits),
             catalogue,
             keys: Keys::new(vault.clone(), bootstrap.as_ref()),
+            metrics: Metrics::new(),
+            runtime,
             identity: Arc::new(identity::tool_policy()?),
             vault,
         };
@@ -211,6 +216,7 @@ fn connection(entry: &ConnectionEntry) -> Result<ConnectionSettings, StartError>
         issue_tracker: if entry.issue_tracker { IssueTracker::Live } else { IssueTracker::Gone },
         workspaces: entry.workspaces.clone(),
         callback_hosts: entry.callback_hosts.clone().map_or(CallbackHosts::Any, CallbackHosts::Listed),
+        budget: entry.budget.clone(),
         application: entry.application.clone(),
     })
 }

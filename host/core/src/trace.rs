@@ -1,9 +1,10 @@
 //! What is known of a call while it runs, for its audit record and its reply.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use innkeeper_accounts::Account;
-use innkeeper_egress::Usage;
+use innkeeper_egress::{RateBudget, Usage};
 use innkeeper_runtime::{LogLine, Report};
 use jiff::Timestamp;
 
@@ -27,7 +28,8 @@ pub(crate) struct Trace {
     /// The idempotency key that the call has taken.
     pub(crate) claim: Option<Claim>,
     usage: Usage,
-    guest_us: u64,
+    guest: Duration,
+    rate_budget: Vec<RateBudget>,
 }
 
 // === impl Trace ===
@@ -36,13 +38,24 @@ impl Trace {
     /// Takes what a guest's report says besides its outcome.
     pub(crate) fn note(&mut self, report: &Report) {
         self.usage = report.usage.clone();
-        self.guest_us = u64::try_from(report.guest.as_micros()).unwrap_or(u64::MAX);
+        self.guest = report.guest;
+        self.rate_budget.clone_from(&report.rate_budget);
         write_log(&report.log);
     }
 
-    /// Whether the provider may have carried something out: a request left, and was not turned away at the door.
+    /// Time in the connector, where it ran.
+    pub(crate) fn guest(&self) -> Option<Duration> {
+        (self.guest > Duration::ZERO).then_some(self.guest)
+    }
+
+    /// Time waiting for the provider, where it was asked.
+    pub(crate) fn upstream(&self) -> Option<Duration> {
+        (self.usage.requests > 0).then_some(self.usage.upstream)
+    }
+
+    /// Whether the provider may have carried out a write.
     pub(crate) fn may_have_acted(&self) -> bool {
-        self.usage.requests > 0 && self.usage.status != Some(429)
+        self.usage.writes > 0
     }
 
     pub(crate) fn record(
@@ -96,10 +109,11 @@ impl Trace {
             meta: Meta {
                 duration_ms,
                 upstream_status: self.usage.status,
-                guest_us: self.guest_us,
+                guest_us: u64::try_from(self.guest.as_micros()).unwrap_or(u64::MAX),
                 upstream_ms: self.usage.upstream.as_secs_f64() * 1_000.0,
                 requests: self.usage.requests,
                 retries: self.usage.repeats,
+                rate_budget: self.rate_budget,
                 dry_run: self.dry_run,
                 replayed: false,
                 warning: self.entry.and_then(|entry| entry.warning()),

@@ -77,6 +77,11 @@ impl ApiBase {
         (url.path() == full && url.origin() == self.url.origin()).then_some(url)
     }
 
+    /// The encoded path of a URL below this base, as [`ApiBase::join`] made it or [`ApiBase::place`] found it.
+    pub(crate) fn below<'u>(&self, url: &'u Url) -> &'u str {
+        url.path().strip_prefix(&self.prefix).unwrap_or(url.path())
+    }
+
     /// Where `url` leads, seen from this base.
     pub(crate) fn place(&self, url: &Url) -> Place {
         if has_credentials(url) || url.host().is_none() || !matches!(url.scheme(), "http" | "https") {

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
+use crate::outcomes::{Outcomes, RequestOutcome};
+
 /// A connection that takes longer than this is not there.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -14,6 +16,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Egress {
     pub(crate) api: reqwest::Client,
     pub(crate) away: reqwest::Client,
+    pub(crate) outcomes: Arc<Outcomes>,
 }
 
 impl Egress {
@@ -33,7 +36,14 @@ impl Egress {
         Ok(Self {
             api: plain().pool_max_idle_per_host(256).build()?,
             away: plain().dns_resolver(Arc::new(PublicOnly)).build()?,
+            outcomes: Arc::default(),
         })
+    }
+
+    /// How many requests ended how, since the host started. Those that never left are not among them.
+    #[must_use]
+    pub fn outcomes(&self) -> Vec<(RequestOutcome, u64)> {
+        self.outcomes.read()
     }
 }
 

@@ -8,6 +8,8 @@ use std::time::Duration;
 use innkeeper_accounts::LeaseError;
 use innkeeper_policy::Refusal;
 
+use crate::{BudgetError, OverBudget};
+
 /// Why a request has no response.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
@@ -39,6 +41,12 @@ pub enum SendError {
     /// The session only plans: the request was written down.
     #[error("a dry run sends nothing")]
     Planned,
+    /// The consumer's rate budget does not cover it, or the provider asked for a pause; nothing was sent.
+    #[error(transparent)]
+    OverBudget(Box<OverBudget>),
+    /// The rate budget could not be looked at; nothing was sent.
+    #[error(transparent)]
+    Budget(Box<BudgetError>),
     /// The account has no token to send with.
     #[error(transparent)]
     Lease(#[from] LeaseError),
@@ -77,6 +85,18 @@ pub enum SendError {
     },
 }
 
+impl From<OverBudget> for SendError {
+    fn from(error: OverBudget) -> Self {
+        Self::OverBudget(Box::new(error))
+    }
+}
+
+impl From<BudgetError> for SendError {
+    fn from(error: BudgetError) -> Self {
+        Self::Budget(Box::new(error))
+    }
+}
+
 impl SendError {
     /// Whether the provider may have acted on the request.
     #[must_use]
@@ -89,6 +109,8 @@ impl SendError {
             | Self::Body { .. }
             | Self::Limit { .. }
             | Self::Planned
+            | Self::OverBudget(_)
+            | Self::Budget(_)
             | Self::Lease(_)
             | Self::Unauthorized => false,
         }

@@ -11,6 +11,7 @@
 //! - [`Session`]: one call's right to send: its tool, account, pin, limits and deadline. [`Session::send`] is the way of
 //!   every request: policy, URL, lease, send, 401 once, redirects by rule, caps, header filter;
 //! - [`Response`]: status, visible headers, body within limits;
+//! - [`RateBudgets`]: how many requests an hour may leave, for all users and hosts of a consumer together; in `budget`;
 //! - [`Repeat`]: which requests are sent again; [`Mode`]: a dry run writes down instead of sending;
 //! - [`SendError`]: why there is no response, and whether the request may have reached the provider;
 //! - [`identity`]: the host's own questions to a provider: who is this, which workspaces.
@@ -23,25 +24,34 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod base;
+mod budget;
 mod client;
+mod clock;
 mod error;
 mod headers;
 pub mod identity;
 mod limits;
 mod meter;
+mod outcomes;
 mod payload;
 mod plan;
 mod redirect;
 mod repeat;
 mod request;
 mod response;
+mod retry_after;
 mod session;
 
 pub use base::{ApiBase, BaseError};
+pub use budget::{
+    BudgetError, ConnectionBudget, GroupCounts, GroupUse, OverBudget, RateBudget, RateBudgets, Reason,
+};
 pub use client::Egress;
+pub use clock::Clock;
 pub use error::SendError;
 pub use headers::{essence, is_json_type};
 pub use limits::{Limits, Usage};
+pub use outcomes::RequestOutcome;
 pub use plan::{Mode, PlannedRequest};
 pub use repeat::Repeat;
 pub use request::{Body, Part, Request};

@@ -33,6 +33,9 @@ pub struct Usage {
     pub requests: u32,
     /// Those of them that repeated one which had failed.
     pub repeats: u32,
+    /// Writes that the provider may have carried out: all that left, but for those that certainly did not arrive and those
+    /// that it turned away with 429.
+    pub writes: u32,
     /// Bytes of request bodies sent.
     pub bytes_out: u64,
     /// Time spent waiting for the provider.

@@ -12,6 +12,10 @@ use crate::headers;
 use crate::limits::Limits;
 use crate::meter::Meter;
 
+/// The pause after a 429 that the host keeps. It travels with the answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeptPause(pub(crate) Duration);
+
 /// A response. It holds what has been read of its body, so that it can be read again and still be passed on.
 #[derive(Debug)]
 pub struct Response {
@@ -19,6 +23,7 @@ pub struct Response {
     headers: HeaderMap,
     /// The path below the API base that `location` named, where it named one.
     location: Option<String>,
+    retry_after: Option<Duration>,
     chunks: Vec<Bytes>,
     length: u64,
     rest: Option<reqwest::Response>,
@@ -52,19 +57,27 @@ impl Response {
         meter: Arc<Meter>,
     ) -> Self {
         let status = upstream.status();
+        let retry_after = upstream.extensions().get().map(|KeptPause(pause)| *pause);
         let headers = headers::visible(upstream.headers());
         // Some 404s are pages with the reader's profile and a web token in them (Bitbucket facts).
         let unsafe_body = status.as_u16() >= 400 && !headers::is_json(&headers);
         let clock =
             BodyClock { started, timeout: limits.upstream_timeout, limit: limits.response_bytes, meter };
         let rest = (!unsafe_body).then_some(upstream);
-        Self { status, headers, location, chunks: Vec::new(), length: 0, rest, clock }
+        Self { status, headers, location, retry_after, chunks: Vec::new(), length: 0, rest, clock }
     }
 
     /// The status code.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status.as_u16()
+    }
+
+    /// After a 429: how long the host sends no more of these requests. It is what the provider asked for, within reason, or
+    /// the host's own guess.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 
     /// A header of the allow-list, by its lower-case name.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use innkeeper_egress::{PlannedRequest, Response, Session, Usage};
+use innkeeper_egress::{PlannedRequest, RateBudget, Response, Session, Usage};
 use wasmtime::{Store, UpdateDeadline};
 
 use crate::bindings::exports::innkeeper::connector::tools;
@@ -54,6 +54,8 @@ pub struct Report {
     pub guest: Duration,
     /// What the call's requests used.
     pub usage: Usage,
+    /// Where the account stands with the budget groups that the requests belonged to.
+    pub rate_budget: Vec<RateBudget>,
     /// What would have been sent, where the session only plans.
     pub planned: Vec<PlannedRequest>,
     /// Lines that the connector wrote.
@@ -90,8 +92,14 @@ impl Connector {
             Err(_) => Err(CallFailure::WallTime { limit: limits.wall_time }),
         };
         let state = store.data_mut();
-        let (usage, planned) = (state.usage(), state.planned());
-        Report { outcome, guest: state.meter.in_guest(), usage, planned, log: state.take_log() }
+        Report {
+            outcome,
+            guest: state.meter.in_guest(),
+            usage: state.usage(),
+            rate_budget: state.rate_budget(),
+            planned: state.planned(),
+            log: state.take_log(),
+        }
     }
 
     async fn enter(
@@ -125,8 +133,14 @@ impl Connector {
 
 impl Report {
     fn refused(failure: CallFailure) -> Self {
-        let (usage, planned) = (Usage::default(), Vec::new());
-        Self { outcome: Err(failure), guest: Duration::ZERO, usage, planned, log: Vec::new() }
+        Self {
+            outcome: Err(failure),
+            guest: Duration::ZERO,
+            usage: Usage::default(),
+            rate_budget: Vec::new(),
+            planned: Vec::new(),
+            log: Vec::new(),
+        }
     }
 }
 

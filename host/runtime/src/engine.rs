@@ -13,7 +13,7 @@ use crate::cache::{CacheKey, CompiledCache};
 use crate::host::CallState;
 use crate::limits::CallLimits;
 use crate::meter::TICK;
-use crate::permits::Permits;
+use crate::permits::{Load, Permits};
 use crate::wasi;
 
 /// Dirty pages of an instance that are reset in place instead of given back to the kernel. With `pagemap_scan` only
@@ -74,6 +74,12 @@ pub(crate) struct Shared {
 }
 
 impl Runtime {
+    /// How many calls run and wait now.
+    #[must_use]
+    pub fn load_now(&self) -> Load {
+        self.shared.permits.load()
+    }
+
     /// Starts an engine and its clock.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use innkeeper_egress::{Body, Part, PlannedRequest, Request, Response, SendError, Session};
+use innkeeper_egress::{Body, Part, PlannedRequest, RateBudget, Request, Response, SendError, Session};
 use innkeeper_policy::{Method, Refusal};
 use wasmtime::component::{Resource, ResourceTable};
 use wasmtime_wasi::WasiCtxView;
@@ -104,6 +104,14 @@ impl CallState {
             Ok(response) => Ok(self.table.push(response)?),
             Err(error) => Err(self.fail(error)),
         })
+    }
+
+    /// Where the account stands with its consumer's rate budget.
+    pub(crate) fn rate_budget(&self) -> Vec<RateBudget> {
+        match &self.outbound {
+            Outbound::Session(session) => session.rate_budget(),
+            Outbound::Describing => Vec::new(),
+        }
     }
 
     /// What a dry run would have sent.
@@ -221,6 +229,13 @@ fn guest_view(error: &SendError) -> http::Error {
         SendError::Body { .. } => denied("body", "send what the body's type says"),
         SendError::Limit { .. } => denied("limit", "send less in one call"),
         SendError::Planned => denied("dry-run", "call without `dry_run`"),
+        SendError::OverBudget(over) => {
+            http::Error::RateLimited(Some(u32::try_from(over.retry_after_ms).unwrap_or(u32::MAX)))
+        }
+        SendError::Budget(_) => http::Error::Unreachable(http::Unreachable {
+            message: "the host cannot look at its rate budget".to_owned(),
+            sent: false,
+        }),
         SendError::Redirect { .. } => denied("redirect", "declare where the endpoint redirects to"),
         SendError::Lease(_) | SendError::Unauthorized => http::Error::AuthorizationRequired(
             "the account's grant does not serve; the host tells its user".to_owned(),

@@ -40,4 +40,5 @@ pub use host::LogLine;
 pub use limits::CallLimits;
 pub use load::{Approval, LoadError};
 pub use manifest::{Manifest, ManifestError, Tool};
+pub use permits::Load;
 pub use schema::{SchemaError, Validator};

@@ -7,9 +7,19 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 /// A semaphore with a bounded queue: over both, the answer is no, at once.
 #[derive(Debug)]
 pub(crate) struct Permits {
+    places: usize,
     running: Semaphore,
     waiting: AtomicUsize,
     most_waiting: usize,
+}
+
+/// Calls of the whole host at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// Calls that have a place.
+    pub running: usize,
+    /// Calls that wait for one.
+    pub waiting: usize,
 }
 
 /// Every place is taken, and every place in the queue.
@@ -18,7 +28,13 @@ pub(crate) struct Full;
 
 impl Permits {
     pub(crate) fn new(running: usize, most_waiting: usize) -> Self {
-        Self { running: Semaphore::new(running), waiting: AtomicUsize::new(0), most_waiting }
+        Self { places: running, running: Semaphore::new(running), waiting: AtomicUsize::new(0), most_waiting }
+    }
+
+    /// How many places are taken now, and how many calls wait for one.
+    pub(crate) fn load(&self) -> Load {
+        let running = self.places.saturating_sub(self.running.available_permits());
+        Load { running, waiting: self.waiting.load(Ordering::Relaxed) }
     }
 
     /// Takes a place, in order of arrival. Cancelling gives the place in the queue back.
@@ -58,6 +74,7 @@ mod tests {
         let mut second = Box::pin(permits.acquire());
         assert!(tokio::select! { biased; _ = &mut second => false, () = std::future::ready(()) => true });
         assert!(permits.acquire().await.is_err());
+        assert_eq!(permits.load(), Load { running: 1, waiting: 1 });
         drop(first);
         assert!(second.await.is_ok());
     }

@@ -22,5 +22,5 @@ pub(crate) async fn show(
     State(app): State<App>,
     Path(name): Path<String>,
 ) -> Result<Json<ConnectionView>, ProblemResponse> {
-    Ok(Json(app.host.connection(&name)?))
+    Ok(Json(app.host.connection(&name).await?))
 }

@@ -12,7 +12,7 @@
 //! - `extract`: JSON bodies, queries and path segments, parsed once, with errors that name the field.
 //! - `problem_response`: the one form of an error (RFC 9457) and its headers.
 //! - The API, a file per resource: `invoke`, `tools` (and `tool_format`), `accounts`, `connections`, `keys`, `audit`,
-//!   `health`.
+//!   `health`, `metrics`.
 //! - Consent, as a browser sees it: `connect` shows a link and goes to the provider, `callback` takes the way back,
 //!   `confirm` is the host's own sign-in. `cookies` and `same_origin` tie the three to one browser; `pages` has what
 //!   people read.
@@ -44,6 +44,7 @@ mod extract;
 mod health;
 mod invoke;
 mod keys;
+mod metrics;
 mod observe;
 mod pages;
 mod problem_response;

@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::problem_response::{ProblemResponse, with_status};
 use crate::public_url::PublicUrl;
 use crate::{
-    accounts, audit, auth, callback, confirm, connect, connections, health, invoke, keys, observe, pages,
-    tools,
+    accounts, audit, auth, callback, confirm, connect, connections, health, invoke, keys, metrics, observe,
+    pages, tools,
 };
 
 /// What the router is told besides the host.
@@ -66,9 +66,12 @@ fn browser() -> Router<App> {
         .route("/oauth/callback/{connection}", get(callback::receive))
 }
 
-/// What load balancers ask.
+/// What load balancers and monitoring ask. Whoever asks is nobody we know, so the answers hold nothing personal.
 fn probes() -> Router<App> {
-    Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready))
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::read))
 }
 
 async fn no_such_route() -> ProblemResponse {

@@ -3,7 +3,8 @@
 use std::{io, sync::Arc, time::Duration};
 
 use crate::{
-    Consumer, ConsumerSpec, Fault, IssueTracker, IssuedTokens, SeenRequest, SimulatorError, lock,
+    Consumer, ConsumerSpec, Fault, IssueTracker, IssuedTokens, Resource, SeenRequest, SimulatorError,
+    Traffic, lock,
     shared::Shared,
     world::{CodeSearch, PermissionWrites, UserId},
 };
@@ -107,6 +108,18 @@ impl Control {
     /// How many answers were held back by [`Fault::HoldAnswer`]: what they answer is done when this grows.
     pub fn held_answers(&self) -> u64 {
         self.shared.held_answers()
+    }
+
+    /// Limits a consumer, all its users together: over so many requests within an hour of the simulator's clock it gets 429,
+    /// without a word about when to come back.
+    pub fn limit_consumer(&self, key: &str, resource: Resource, per_hour: usize) {
+        self.shared.traffic.limit(key, resource, per_hour);
+    }
+
+    /// What a consumer sent for a resource.
+    #[must_use]
+    pub fn traffic(&self, key: &str, resource: Resource) -> Traffic {
+        self.shared.traffic.of(key, resource)
     }
 
     /// The newest requests below `/2.0`, oldest first.

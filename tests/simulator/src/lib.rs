@@ -50,6 +50,7 @@ mod server;
 mod shared;
 mod simulator;
 mod storage;
+mod traffic;
 mod watch;
 mod world;
 
@@ -61,6 +62,7 @@ pub use self::{
     oauth::{Consumer, ConsumerSpec, IssuedTokens},
     scope::Scope,
     simulator::{Options, ScopeMember, Simulator},
+    traffic::{Resource, Traffic},
     world::{IssueTracker, Seed},
 };
 

@@ -15,6 +15,7 @@ use crate::{
     journal::Journal,
     oauth::{Authority, Times},
     simulator::ScopeMember,
+    traffic::Counters,
     world::World,
 };
 
@@ -27,6 +28,7 @@ pub(crate) struct Shared {
     pub(crate) faults: Faults,
     pub(crate) api_requests: Journal,
     pub(crate) storage_requests: Journal,
+    pub(crate) traffic: Counters,
     token_requests: AtomicU64,
     held_answers: AtomicU64,
     pub(crate) auto_approve: Option<String>,
@@ -52,6 +54,7 @@ impl Shared {
             faults: Faults::default(),
             api_requests: Journal::default(),
             storage_requests: Journal::default(),
+            traffic: Counters::default(),
             token_requests: AtomicU64::new(0),
             held_answers: AtomicU64::new(0),
             auto_approve: settings.auto_approve,

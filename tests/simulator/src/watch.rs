@@ -9,9 +9,12 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::StatusCode;
+use http::{StatusCode, header};
 
-use crate::{fault::Fault, journal::SeenRequest, oauth::TOKEN_PATH, server::Line, shared::Shared};
+use crate::{
+    fault::Fault, journal::SeenRequest, lock, oauth::TOKEN_PATH, server::Line, shared::Shared,
+    traffic::Passage,
+};
 
 /// Larger bodies are refused.
 const MAX_BODY: usize = 16 << 20;
@@ -31,6 +34,9 @@ pub(crate) async fn bitbucket(
         Ok((seen, request)) => {
             if path.starts_with("/2.0/") {
                 shared.api_requests.keep(seen);
+                if count(&shared, &request) == Passage::TurnedAway {
+                    return Fault::Status429 { retry_after: None }.stand_in().unwrap_or_default();
+                }
             }
             request
         }
@@ -40,6 +46,14 @@ pub(crate) async fn bitbucket(
         Some(fault) => play(&fault, &shared, &line, request, next).await,
         None => next.run(request).await,
     }
+}
+
+/// Counts a request for the consumer whose token it carries.
+fn count(shared: &Shared, request: &Request) -> Passage {
+    let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = header.and_then(|value| value.strip_prefix("Bearer "));
+    let consumer = token.and_then(|token| lock(&shared.authority).consumer_of(token));
+    consumer.map_or(Passage::Free, |key| shared.traffic.count(&key, request.uri().path(), shared.clock.now()))
 }
 
 /// Watches the storage host.

@@ -52,6 +52,28 @@ pub enum AccountsError {
         /// What is wrong and what is wanted instead.
         problem: &'static str,
     },
+    /// A budget names a group that the provider does not count.
+    #[error(
+        "connection \"{connection}\": budget has a number for \"{group}\", which is no group of its provider: use {}", .known.join(", ")
+    )]
+    UnknownBudgetGroup {
+        /// The connection.
+        connection: String,
+        /// The name that is none.
+        group: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// Two connections of one consumer say different numbers.
+    #[error(
+        "connections \"{connection}\" and \"{other}\" are one OAuth consumer, whose requests the provider counts together: give both the same budget"
+    )]
+    BudgetsDiffer {
+        /// One connection.
+        connection: String,
+        /// Another with the same client_id at the same provider.
+        other: String,
+    },
     /// `verify = "none"` would let anybody finish a consent that was meant for somebody else.
     #[error(
         "connection \"{connection}\" has verify = \"none\", which is for a host on loopback only, and public_url is {public_url}: set verify = \"app\" or \"host\""

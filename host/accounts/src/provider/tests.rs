@@ -43,3 +43,25 @@ fn a_simulator_on_loopback_takes_the_place_of_the_provider() {
     assert_eq!(provider.api_base.as_str(), "http://127.0.0.1:8701/2.0");
     assert_eq!(provider.authorize_url.host_str(), Some("bitbucket.org"));
 }
+
+#[test]
+fn each_request_belongs_to_the_first_group_with_a_path_for_it() {
+    let budget = Provider::builtin("bitbucket").unwrap().budget;
+    let group = |path: &str| {
+        let found = budget.iter().find(|group| group.paths.iter().any(|form| form.covers(path)));
+        found.map(|group| (group.name.as_str(), group.per_hour.get()))
+    };
+    for (path, expected) in [
+        ("/repositories/acme", Some(("repository", 1000))),
+        ("/repositories/acme/shop/commits/main", Some(("repository", 1000))),
+        ("/repositories/acme/shop/src", Some(("repository", 1000))),
+        ("/repositories/acme/shop/src/main/a/b.txt", Some(("raw_files", 5000))),
+        ("/repositories/acme/shop/downloads/a.zip", Some(("raw_files", 5000))),
+        ("/repositories/acme/shop/hooks", Some(("webhooks", 1000))),
+        ("/workspaces/acme/hooks/%7B1%7D", Some(("webhooks", 1000))),
+        ("/workspaces/acme", None),
+        ("/user", None),
+    ] {
+        assert_eq!(group(path), expected, "{path}");
+    }
+}

@@ -23,13 +23,21 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 impl Accounts {
     /// Step 3 and 4. Nothing: what was learned is out of date, look again.
     pub(super) async fn spend(&self, attempt: &Attempt, stamp: Stamp) -> Option<Result<Lease, LeaseError>> {
+        let counters = attempt.connection.refresh_counters();
         match self.endpoints().refresh(&attempt.connection, &attempt.refresh).await {
             Ok(grant) => {
+                counters.renewed();
                 attempt.takes(Step::Answered);
                 Some(self.store_patiently(attempt, &grant, stamp).await)
             }
-            Err(TokenError::InvalidGrant) => self.grant_refused(attempt).await.transpose(),
-            Err(error) => Some(self.failed(attempt, error, stamp).await),
+            Err(TokenError::InvalidGrant) => {
+                counters.refused();
+                self.grant_refused(attempt).await.transpose()
+            }
+            Err(error) => {
+                counters.failed();
+                Some(self.failed(attempt, error, stamp).await)
+            }
         }
     }
 

@@ -141,3 +141,17 @@ async fn the_last_use_is_remembered_and_written_once() {
     let written = world.second_host(|_, _| {}).get(&account.id).await.unwrap().last_used_at;
     assert_eq!(written, Some(first), "the second use is in memory only");
 }
+
+#[tokio::test]
+async fn an_account_is_alone_until_another_of_its_consumer_is_in_force() {
+    let world = World::start().await;
+    let alice = world.connect("alice").await;
+    let connection = world.accounts.connection(CONNECTION).unwrap();
+    let is_alone = async || world.accounts.is_alone(&alice.id, &connection).await.unwrap();
+    assert!(is_alone().await);
+    // It has no grant yet, and takes nothing.
+    world.accounts.get_or_create(OTHER, "bob").await.unwrap();
+    assert!(is_alone().await);
+    world.connect("carol").await;
+    assert!(!is_alone().await);
+}

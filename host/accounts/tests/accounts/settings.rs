@@ -61,3 +61,33 @@ async fn the_callback_follows_the_public_url_with_or_without_a_path() {
         assert_eq!(accounts.connection(CONNECTION).unwrap().callback_url().as_str(), callback);
     }
 }
+
+#[tokio::test]
+async fn a_budget_has_the_operators_numbers_and_the_providers_groups() {
+    let local = "http://127.0.0.1:8700";
+    let number = |number| std::num::NonZeroU32::new(number).unwrap();
+    let budget = |group: &str| changed(|settings| settings.budget = [(group.to_owned(), number(7))].into());
+    let accounts = set_up(local, budget("repository")).await.unwrap();
+    let connection = accounts.connection(CONNECTION).unwrap();
+    let numbers: Vec<_> =
+        connection.budget().iter().map(|group| (group.name.as_str(), group.per_hour.get())).collect();
+    assert_eq!(numbers, [("raw_files", 5000), ("webhooks", 1000), ("repository", 7)]);
+
+    let refused = set_up(local, budget("repositories")).await.err().unwrap().to_string();
+    assert!(
+        refused.contains("\"repositories\"") && refused.contains("raw_files, webhooks, repository"),
+        "{refused}"
+    );
+
+    let mut pair = budget("repository");
+    pair.push(ConnectionSettings { name: "twin".to_owned(), ..settings(CONNECTION) });
+    let refused = set_up(local, pair).await;
+    assert!(matches!(refused, Err(AccountsError::BudgetsDiffer { .. })), "one consumer has one budget");
+    let mut pair = budget("repository");
+    pair.push(ConnectionSettings {
+        client_id: "another".to_owned(),
+        name: "other".to_owned(),
+        ..settings(CONNECTION)
+    });
+    assert!(set_up(local, pair).await.is_ok());
+}

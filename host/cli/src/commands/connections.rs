@@ -56,5 +56,16 @@ fn card(connection: &Value) -> String {
         .part("callback hosts", connection, "/callback_hosts")
         .part("issue tracker", connection, "/issue_tracker")
         .part("health", connection, "/health")
+        .part("budget", &budget(connection), "")
         .finish()
+}
+
+/// What is used of each group of the rate budget: `repository 12 of 1000`.
+fn budget(connection: &Value) -> Value {
+    let said = |group: &Value| {
+        let part = |pointer| text(group, pointer);
+        let paused = group.get("paused_ms").map_or("", |_| ", paused by the provider");
+        Value::String(format!("{} {} of {} an hour{paused}", part("/group"), part("/used"), part("/limit")))
+    };
+    list(connection, "/budget").iter().map(said).collect()
 }

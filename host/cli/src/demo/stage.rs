@@ -1,5 +1,6 @@
 //! What the demo plays on: a simulated Bitbucket, a host and an application, all of them in this process and on loopback.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
@@ -177,6 +178,7 @@ fn settings(vault: &Path, simulator: &Simulator, consumer: Consumer) -> anyhow::
         issue_tracker: false,
         callback_hosts: None,
         workspaces: None,
+        budget: BTreeMap::new(),
         application: Some("the demo's application".to_owned()),
     };
     let key = SecretSource::Given(MasterKey::generate()?.to_base64());

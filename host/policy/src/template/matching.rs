@@ -105,6 +105,24 @@ impl PathTemplate {
         remaining.is_none() && self.parameters().count() == params.len()
     }
 
+    /// Whether a path is of this form, whatever its parameters are: for sorting requests that were authorized already.
+    /// The path is encoded, below the API's base, and without a query. Nothing is decoded and nothing checked.
+    pub fn covers(&self, path: &str) -> bool {
+        let Some(mut remaining) = path.strip_prefix('/').map(Some) else { return false };
+        for segment in &self.segments {
+            let Some(here) = remaining else { return false };
+            let (head, tail) = here.split_once('/').map_or((here, None), |(head, tail)| (head, Some(tail)));
+            match segment {
+                Segment::Literal(text) if text == head => {}
+                Segment::Parameter(_) if !head.is_empty() => {}
+                Segment::Rest => return true,
+                Segment::Literal(_) | Segment::Parameter(_) => return false,
+            }
+            remaining = tail;
+        }
+        remaining.is_none()
+    }
+
     fn walk<'a>(&'a self, path: &'a str, spelling: Spelling) -> Option<Matched<'a>> {
         let mut values = Vec::with_capacity(self.segments.len());
         let mut remaining = Some(path.strip_prefix('/')?);

@@ -227,3 +227,30 @@ fn a_rest_reads_back_segment_by_segment() {
         assert!(!rest.reads_back(path, &[("path", value)]), "{path}");
     }
 }
+
+#[test]
+fn a_form_covers_paths_without_looking_into_them() {
+    let covers = |template: &str, path: &str| PathTemplate::parse(template).unwrap().covers(path);
+    for (template, path) in [
+        ("/user", "/user"),
+        ("/repositories/{workspace}/{repo_slug}/hooks", "/repositories/acme/shop/hooks"),
+        ("/repositories/{workspace}/{repo_slug}/src/{commit}/{path}", "/repositories/a/b/src/main/"),
+        (
+            "/repositories/{workspace}/{repo_slug}/src/{commit}/{path}",
+            "/repositories/a/b/src/main/x/%2e%2e/y:z",
+        ),
+        ("/repositories/{path}", "/repositories/acme"),
+    ] {
+        assert!(covers(template, path), "{template} {path}");
+    }
+    for (template, path) in [
+        ("/user", "/user/emails"),
+        ("/user", "user"),
+        ("/repositories/{workspace}/{repo_slug}/hooks", "/repositories/acme/shop/hooks/1"),
+        ("/repositories/{workspace}/{repo_slug}/hooks", "/repositories/acme//hooks"),
+        ("/repositories/{workspace}/{repo_slug}/src/{commit}/{path}", "/repositories/a/b/src/main"),
+        ("/repositories/{path}", "/repositories"),
+    ] {
+        assert!(!covers(template, path), "{template} {path}");
+    }
+}

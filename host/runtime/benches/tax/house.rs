@@ -1,5 +1,6 @@
 //! A host with one connected account, and the same request without it.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use innkeeper::{
@@ -88,6 +89,8 @@ fn settings(upstream: &Upstream, vault: &TempDir) -> Settings {
         issue_tracker: false,
         callback_hosts: None,
         workspaces: None,
+        // What is measured is the way of a request, not its refusal.
+        budget: [("repository".to_owned(), NonZeroU32::MAX)].into(),
         application: None,
     });
     settings

@@ -226,6 +226,11 @@ impl Authority {
         }
     }
 
+    /// The key of the consumer that a token was given through.
+    pub(crate) fn consumer_of(&self, token: &str) -> Option<String> {
+        self.access.get(token).map(|known| known.grant.consumer.clone())
+    }
+
     /// Lets every access token end.
     pub(crate) fn expire_access_tokens(&mut self, now: Timestamp) {
         self.access.values_mut().for_each(|token| token.expires_at = now);

@@ -11,6 +11,7 @@ pub(crate) struct Lab {
     pub(crate) simulator: Simulator,
     pub(crate) client: Client,
     token: String,
+    consumer: String,
 }
 
 /// An answer, read whole.
@@ -44,14 +45,20 @@ impl Lab {
             ConsumerSpec::new("lab", "http://127.0.0.1:1/callback").with_scopes(scopes.iter().copied());
         let consumer = simulator.register_consumer(spec).unwrap();
         let token = simulator.control().issue_tokens(nickname, &consumer.key).unwrap().access_token;
-        Self { simulator, client: client(), token }
+        Self { simulator, client: client(), token, consumer: consumer.key }
     }
 
     /// Somebody at a simulator that is there already, with every scope.
     pub(crate) fn of(simulator: Simulator, nickname: &str) -> Self {
-        let mut lab = Self { simulator, client: client(), token: String::new() };
+        let consumer = simulator.default_consumer().key.clone();
+        let mut lab = Self { simulator, client: client(), token: String::new(), consumer };
         lab.become_user(nickname);
         lab
+    }
+
+    /// The key of the consumer that the token comes through.
+    pub(crate) fn consumer(&self) -> String {
+        self.consumer.clone()
     }
 
     pub(crate) fn control(&self) -> &Control {

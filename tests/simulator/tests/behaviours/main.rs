@@ -40,6 +40,7 @@ mod snippets;
 mod source;
 mod strictness;
 mod tokens;
+mod traffic;
 mod users;
 mod variables;
 mod workspaces;

@@ -3,7 +3,7 @@
 mod flaky_store;
 mod token_server;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -137,6 +137,7 @@ pub(crate) fn settings(name: &str) -> ConnectionSettings {
         issue_tracker: IssueTracker::Gone,
         callback_hosts: CallbackHosts::Any,
         workspaces: None,
+        budget: BTreeMap::new(),
         application: Some("Example App".to_owned()),
     }
 }
