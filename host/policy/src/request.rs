@@ -130,6 +130,7 @@ impl Gate<'_> {
     /// The encoded path. Its workspace is read from what will be sent, not from what was asked for.
     fn path(&self, endpoint: &Endpoint, params: &[(String, String)]) -> Result<String, Refusal> {
         let template = &endpoint.template;
+        let params = &self.spelled(params)[..];
         let path = template
             .expand(params)
             .map_err(|error| Refusal::Parameter { tool: self.tool.name.clone(), error })?;
@@ -140,6 +141,15 @@ impl Gate<'_> {
             self.allow(&workspace, &workspace, || format!("path parameter `{WORKSPACE}`"))?;
         }
         Ok(path)
+    }
+
+    /// The parameters, with a workspace of the pin as the provider writes it.
+    fn spelled(&self, params: &[(String, String)]) -> Vec<(String, String)> {
+        let spell = |name: &str, value: &str| (name == WORKSPACE).then(|| self.pin.spelled(value)).flatten();
+        params
+            .iter()
+            .map(|(name, value)| (name.clone(), spell(name, value).unwrap_or_else(|| value.clone())))
+            .collect()
     }
 
     /// Every place besides the path where the endpoint names a workspace.
