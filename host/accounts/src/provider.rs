@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use innkeeper_policy::{Implications, Scope, ScopeSet, WorkspacePrefix};
+use innkeeper_policy::{Implications, Method, PathTemplate, Placement, Scope, ScopeSet, WorkspacePrefix};
 use serde::Deserialize;
 use url::Url;
 
@@ -32,6 +32,8 @@ pub struct Provider {
     pub implications: Implications,
     /// Below which paths the next segment is a workspace: endpoints of connectors must call it `{workspace}` there.
     pub workspace_prefixes: Vec<WorkspacePrefix>,
+    /// The operations that choose a workspace where a request names none.
+    pub placements: Vec<Placement>,
     /// What each scope means, for the person who is asked.
     pub scopes: BTreeMap<Scope, String>,
 }
@@ -129,10 +131,28 @@ struct Description {
     identity: IdentityEndpoints,
     #[serde(default)]
     workspace_prefixes: Vec<String>,
+    #[serde(default, rename = "placement")]
+    placements: Vec<PlacementEntry>,
     #[serde(default)]
     implied: BTreeMap<Scope, ScopeSet>,
     #[serde(default)]
     scopes: BTreeMap<Scope, String>,
+}
+
+/// `[[placement]]`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlacementEntry {
+    method: Method,
+    path: PathTemplate,
+    properties: Vec<String>,
+    input: String,
+}
+
+impl From<PlacementEntry> for Placement {
+    fn from(PlacementEntry { method, path, properties, input }: PlacementEntry) -> Self {
+        Self { method, path, properties, input }
+    }
 }
 
 impl Description {
@@ -153,6 +173,7 @@ impl Description {
                 .iter()
                 .map(|path| WorkspacePrefix::new(path))
                 .collect(),
+            placements: self.placements.into_iter().map(Placement::from).collect(),
             scopes: self.scopes,
         })
     }

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use http::{HeaderMap, HeaderValue, header};
 use innkeeper_accounts::{AccountId, Accounts, Lease};
 use innkeeper_policy::{
-    Authorized, CallbackHosts, Endpoint, Method, Outgoing, Pin, Refusal, ToolPolicy, authorize,
+    Authorized, CallbackHosts, Endpoint, Method, Outgoing, Pin, Placements, Refusal, ToolPolicy, authorize,
     authorize_link,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -44,6 +44,8 @@ pub struct SessionSpec {
     pub tool: Arc<ToolPolicy>,
     /// The workspaces that requests may name.
     pub pin: Pin,
+    /// Whether the provider may choose where something goes.
+    pub placements: Placements,
     /// The hosts that requests may tell the provider to call.
     pub callback_hosts: CallbackHosts,
     /// What the call may use.
@@ -173,6 +175,7 @@ impl Session {
             json_body: prepared.json.as_ref(),
         };
         let Authorized { endpoint, path } = authorize(tool, &self.spec.pin, &asked)?;
+        self.spec.placements.authorize(tool, &self.spec.pin, asked.method, &path, asked.json_body)?;
         self.spec.callback_hosts.authorize(tool, endpoint, asked.json_body)?;
         let url = self.spec.base.join(&path, &encode_pairs(&request.query));
         let url =

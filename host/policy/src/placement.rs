@@ -20,7 +20,8 @@ pub struct Placement {
     pub method: Method,
     /// The path below the API's base, whatever a connector's own template for it looks like.
     pub path: PathTemplate,
-    /// Properties of the JSON body that name the workspace, by dotted path. One of them is enough.
+    /// Properties of the JSON body that name the workspace, by dotted path. One of them is enough. None: the provider
+    /// chooses in any case.
     pub properties: Vec<String>,
     /// What tools call the input that fills them in, for the message.
     pub input: String,
@@ -66,11 +67,10 @@ impl Placement {
 
     fn check(&self, tool: &ToolPolicy, pin: &Pin, body: Option<&Value>) -> Result<(), Refusal> {
         let name = || tool.name.clone();
-        let body = body.ok_or_else(|| Refusal::OpaqueBody { tool: name() })?;
         let mut named = false;
         for property in &self.properties {
             let position = || WorkspacePosition::Body(property.clone()).to_string();
-            match find(body, property) {
+            match find(body.ok_or_else(|| Refusal::OpaqueBody { tool: name() })?, property) {
                 Property::Absent => {}
                 Property::Text(workspace) if pin.allows(workspace) => named = true,
                 Property::Text(workspace) => {

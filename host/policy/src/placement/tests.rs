@@ -84,6 +84,17 @@ fn the_path_counts_and_not_the_template_that_it_came_from() {
 }
 
 #[test]
+fn where_nothing_can_name_the_place_a_limited_account_goes_without() {
+    let Placements::Named(mut placements) = limited() else { panic!("not limited") };
+    placements[0].properties.clear();
+    for body in [None, Some(json!({ "workspace": { "slug": "acme" } }))] {
+        let refused = Placements::Named(placements.clone());
+        let refused = refused.authorize(&tool(), &pin(), Method::Post, FORKS, body.as_ref());
+        assert!(matches!(refused, Err(Refusal::Unplaced { .. })));
+    }
+}
+
+#[test]
 fn an_account_that_nobody_limited_may_leave_it_to_the_provider() {
     assert_eq!(fork(&Placements::Free, json!({})), Ok(()));
 }
