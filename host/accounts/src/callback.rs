@@ -140,7 +140,8 @@ impl Accounts {
     async fn keep_grant(&self, link: OpenLink, grant: &Grant) -> Result<Received, AccountsError> {
         let OpenLink { loaded, account, connection } = link;
         let (verification, hash) = draw(Purpose::Verification)?;
-        let record = GrantRecord { other_user: loaded.plain.other_user, ..self.waiting(&account, &connection, grant) };
+        let record =
+            GrantRecord { other_user: loaded.plain.other_user, ..self.waiting(&account, &connection, grant) };
         let key = RecordKey::new(GRANT, connection.name(), hash.as_str());
         let tokens = Tokens { access: Some(copy(&grant.access)), refresh: grant.refresh.as_ref().map(copy) };
         let version = self.vault().save(&key, None, &record, &tokens.into_secrets()).await?;

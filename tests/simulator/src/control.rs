@@ -85,12 +85,7 @@ impl Control {
     ///
     /// # Errors
     /// [`SimulatorError::UnknownUser`].
-    pub fn rename_user(
-        &self,
-        nickname: &str,
-        to: &str,
-        display_name: &str,
-    ) -> Result<(), SimulatorError> {
+    pub fn rename_user(&self, nickname: &str, to: &str, display_name: &str) -> Result<(), SimulatorError> {
         let user = self.user(nickname)?;
         lock(&self.shared.world).rename_user(user, to, display_name);
         Ok(())

@@ -55,7 +55,9 @@ async fn the_page_shows_who_asks_for_what_and_opening_it_uses_nothing_up() {
         assert_eq!(view.provider_title, "Bitbucket Cloud");
         assert_eq!(view.application.as_deref(), Some("Example App"));
         assert!(
-            view.scopes.iter().any(|power| power.scope.as_str() == "repository" && power.meaning.contains("read"))
+            view.scopes
+                .iter()
+                .any(|power| power.scope.as_str() == "repository" && power.meaning.contains("read"))
         );
     }
     assert_eq!(link.url.as_str(), format!("http://127.0.0.1:8700/connect/{}", link.ticket.expose()));

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use innkeeper::{ConsentError, IdentityError, Kind, Problem, ReturnProblem};
-use innkeeper_accounts::TokenError;
+use innkeeper_accounts::{AccountsError, TokenError};
 use maud::html;
 
 use super::Page;
@@ -16,7 +16,8 @@ const IN_A_MOMENT: &str = "Open the link that you were sent once more, in a few 
 const AGAIN_OR_OPERATOR: &str =
     "Open the link that you were sent once more. If the same happens again, tell whoever runs this host.";
 const MISCONFIGURED: &str = "This host is not set up right";
-const OPERATOR: &str = "Tell whoever runs this host, and what this page says; there is nothing that you can do about it here.";
+const OPERATOR: &str =
+    "Tell whoever runs this host, and what this page says; there is nothing that you can do about it here.";
 
 /// A refusal, for people.
 #[derive(Debug)]
@@ -94,6 +95,11 @@ impl From<ConsentError> for Refusal {
             }
             ConsentError::Refused { error, description } => Self::refused(&error, description.as_deref()),
             ConsentError::Exchange { connection, error } => Self::exchange(&connection, &error, &cause),
+            // Which connections there are is not for everybody.
+            ConsentError::Accounts(AccountsError::UnknownConnection { .. }) => {
+                let cause = "No connection of this host has such an address.";
+                Self::new(StatusCode::NOT_FOUND, "This is not an address of this host", cause, AGAIN)
+            }
             ConsentError::Accounts(error) => Box::<Problem>::from(error).into(),
             _ => of(StatusCode::BAD_REQUEST, "The consent was refused", NEW_LINK),
         }
