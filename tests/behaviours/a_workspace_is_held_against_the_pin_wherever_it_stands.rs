@@ -20,18 +20,21 @@ enum Position {
     BodyObject,
     /// A pull request's source, as `workspace/repository`.
     BodyFullName,
+    /// A revision that is compared, as `workspace/repository:commit`.
+    Revision,
     /// A link of the provider, such as a page's `next`.
     Link,
     /// Where the provider redirects to.
     Redirect,
 }
 
-const POSITIONS: [Position; 7] = [
+const POSITIONS: [Position; 8] = [
     Position::Path,
     Position::GuestsPath,
     Position::Query,
     Position::BodyObject,
     Position::BodyFullName,
+    Position::Revision,
     Position::Link,
     Position::Redirect,
 ];
@@ -64,6 +67,10 @@ async fn call(house: &House, position: Position, workspace: &str) -> Reply {
                 "workspace": "acme", "repo_slug": "website", "title": "x",
                 "source_branch": "main", "source_repository": format!("{workspace}/website"),
             }),
+        ),
+        Position::Revision => (
+            "bitbucket_diffstat_get",
+            json!({ "workspace": "acme", "repo_slug": "website", "spec": format!("main..{workspace}/x:main") }),
         ),
         Position::Link => {
             let link = format!("{base}/repositories/{}?page=1", encoded(workspace));
@@ -174,6 +181,7 @@ async fn a_denial_of_a_known_place_says_which_and_what_to_do() {
         (Position::Query, "query parameter `owner`"),
         (Position::BodyObject, "body property `workspace.slug`"),
         (Position::BodyFullName, "body property `source.repository.full_name`"),
+        (Position::Revision, "revision"),
         (Position::Link, "path of the link"),
         (Position::Redirect, "redirects to"),
     ] {

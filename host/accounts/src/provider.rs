@@ -1,8 +1,11 @@
 //! A provider: an API and its OAuth endpoints. Data, not code.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use innkeeper_policy::{Implications, Method, PathTemplate, Placement, Scope, ScopeSet, WorkspacePrefix};
+use innkeeper_policy::{
+    Comparisons, Implications, Method, PathTemplate, Placement, Scope, ScopeSet, WorkspacePrefix,
+};
 use serde::Deserialize;
 use url::Url;
 
@@ -32,8 +35,10 @@ pub struct Provider {
     pub implications: Implications,
     /// Below which paths the next segment is a workspace: endpoints of connectors must call it `{workspace}` there.
     pub workspace_prefixes: Vec<WorkspacePrefix>,
+    /// Where revisions stand that may name another repository.
+    pub comparisons: Comparisons,
     /// The operations that choose a workspace where a request names none.
-    pub placements: Vec<Placement>,
+    pub placements: Arc<[Placement]>,
     /// What each scope means, for the person who is asked.
     pub scopes: BTreeMap<Scope, String>,
 }
@@ -131,6 +136,8 @@ struct Description {
     identity: IdentityEndpoints,
     #[serde(default)]
     workspace_prefixes: Vec<String>,
+    #[serde(default)]
+    comparisons: Vec<String>,
     #[serde(default, rename = "placement")]
     placements: Vec<PlacementEntry>,
     #[serde(default)]
@@ -164,7 +171,6 @@ impl Description {
             token_url: url("token_url", &self.token_url)?,
             api_base: url("api_base", &self.api_base)?,
             revoke_hint: self.revoke_hint.as_deref().map(|text| url("revoke_hint", text)).transpose()?,
-            name: self.name,
             title: self.title,
             identity: self.identity,
             implications: Implications::new(self.implied),
@@ -173,8 +179,12 @@ impl Description {
                 .iter()
                 .map(|path| WorkspacePrefix::new(path))
                 .collect(),
+            comparisons: Comparisons::parse(&self.comparisons).map_err(|error| {
+                AccountsError::BadProvider { name: self.name.clone(), detail: error.to_string() }
+            })?,
             placements: self.placements.into_iter().map(Placement::from).collect(),
             scopes: self.scopes,
+            name: self.name,
         })
     }
 }

@@ -11,7 +11,7 @@ use innkeeper_accounts::{
 };
 use innkeeper_egress::identity::{self, IdentityError};
 use innkeeper_egress::{ApiBase, BaseError, Credential, Limits, Mode, Repeat, Session, SessionSpec};
-use innkeeper_policy::{CallbackHosts, Pin, Placements};
+use innkeeper_policy::{CallbackHosts, Comparisons, Pin, Placements};
 use innkeeper_vault::Secret;
 use url::Url;
 
@@ -218,6 +218,7 @@ impl Host {
             credential,
             tool: Arc::clone(&self.parts.identity),
             pin: Pin::default(),
+            comparisons: Comparisons::default(),
             placements: Placements::Free,
             callback_hosts: CallbackHosts::default(),
             limits: Limits::default(),

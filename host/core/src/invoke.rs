@@ -205,9 +205,10 @@ impl Host {
             credential: Credential::Account(self.parts.accounts.clone(), account.id.clone()),
             tool: Arc::clone(&entry.tool.policy),
             pin: account.pin.clone(),
+            comparisons: connection.provider().comparisons.clone(),
             placements: match account.reach {
                 Reach::Whole => Placements::Free,
-                Reach::Limited => Placements::Named(connection.provider().placements.clone()),
+                Reach::Limited => Placements::Named(Arc::clone(&connection.provider().placements)),
             },
             callback_hosts: connection.callback_hosts().clone(),
             limits: self.parts.egress_limits.clone(),

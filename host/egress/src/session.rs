@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering;
 use http::{HeaderMap, HeaderValue, header};
 use innkeeper_accounts::{AccountId, Accounts, Lease};
 use innkeeper_policy::{
-    Authorized, CallbackHosts, Endpoint, Method, Outgoing, Pin, Placements, Refusal, ToolPolicy, authorize,
-    authorize_link,
+    Authorized, CallbackHosts, Comparisons, Endpoint, Method, Outgoing, Pin, Placements, Refusal, ToolPolicy,
+    authorize, authorize_link,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::time::{Instant, timeout_at};
@@ -44,6 +44,8 @@ pub struct SessionSpec {
     pub tool: Arc<ToolPolicy>,
     /// The workspaces that requests may name.
     pub pin: Pin,
+    /// Where revisions stand that may name another workspace.
+    pub comparisons: Comparisons,
     /// Whether the provider may choose where something goes.
     pub placements: Placements,
     /// The hosts that requests may tell the provider to call.
@@ -147,6 +149,7 @@ impl Session {
         };
         let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
         let endpoint = authorize_link(tool, &self.spec.pin, &path, &query)?;
+        self.spec.comparisons.authorize(tool, &self.spec.pin, &path)?;
         Ok((endpoint, url))
     }
 
@@ -175,6 +178,7 @@ impl Session {
             json_body: prepared.json.as_ref(),
         };
         let Authorized { endpoint, path } = authorize(tool, &self.spec.pin, &asked)?;
+        self.spec.comparisons.authorize(tool, &self.spec.pin, &path)?;
         self.spec.placements.authorize(tool, &self.spec.pin, asked.method, &path, asked.json_body)?;
         self.spec.callback_hosts.authorize(tool, endpoint, asked.json_body)?;
         let url = self.spec.base.join(&path, &encode_pairs(&request.query));

@@ -20,7 +20,7 @@
 //! - [`Workspace`], [`Pin`]: the workspaces that an account may touch. [`WorkspacePrefix`]: where paths name one, so that
 //!   no template walks around the pin.
 //! - [`CallbackHosts`]: the hosts that the provider may be told to call. [`Placements`]: the operations that choose a
-//!   workspace where the request names none.
+//!   workspace where the request names none. [`Comparisons`]: revisions that name another repository.
 //! - [`ToolPolicy`]: all of that for one tool.
 //! - [`decide`]: the gate before a call. [`authorize`], [`authorize_link`], [`authorize_redirect`]: the gate before a
 //!   request.
@@ -40,6 +40,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod callback;
+mod comparison;
 mod decision;
 mod effect;
 mod endpoint;
@@ -55,6 +56,7 @@ mod template;
 mod tool;
 
 pub use callback::CallbackHosts;
+pub use comparison::Comparisons;
 pub use decision::{CallerRights, IssueTracker, decide};
 pub use effect::{Effect, Effects, UnknownEffect};
 pub use endpoint::{Endpoint, Redirects, WorkspacePosition};

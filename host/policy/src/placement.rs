@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::request::{Property, find};
@@ -34,7 +36,7 @@ pub enum Placements {
     #[default]
     Free,
     /// It may not: requests for these operations have to name a workspace of the pin.
-    Named(Vec<Placement>),
+    Named(Arc<[Placement]>),
 }
 
 impl Placements {

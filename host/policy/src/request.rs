@@ -207,14 +207,14 @@ impl Gate<'_> {
 
 /// The workspace of `workspace/repository`. A value that goes on as no repository's slug or UUID does is neither, and no
 /// pin allows it: a provider that decoded `..` or `%2F` in there could end up elsewhere.
-fn workspace_of(value: &str) -> &str {
+pub(crate) fn workspace_of(value: &str) -> &str {
     match value.split_once('/') {
         Some((workspace, repository)) if is_repository(repository) => workspace,
         _ => value,
     }
 }
 
-fn is_repository(text: &str) -> bool {
+pub(crate) fn is_repository(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'{' | b'}');
     text.bytes().all(plain) && text.bytes().any(|byte| byte != b'.')
 }

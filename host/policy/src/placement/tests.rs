@@ -22,12 +22,12 @@ fn pin() -> Pin {
 }
 
 fn limited() -> Placements {
-    Placements::Named(vec![Placement {
+    Placements::Named(Arc::from([Placement {
         method: Method::Post,
         path: PathTemplate::parse("/repositories/{workspace}/{repo_slug}/forks").expect("a template"),
         properties: vec!["workspace.slug".to_owned(), "workspace.uuid".to_owned()],
         input: "workspace_destination".to_owned(),
-    }])
+    }]))
 }
 
 fn fork(placements: &Placements, body: Value) -> Result<(), Refusal> {
@@ -85,8 +85,9 @@ fn the_path_counts_and_not_the_template_that_it_came_from() {
 
 #[test]
 fn where_nothing_can_name_the_place_a_limited_account_goes_without() {
-    let Placements::Named(mut placements) = limited() else { panic!("not limited") };
-    placements[0].properties.clear();
+    let Placements::Named(placements) = limited() else { panic!("not limited") };
+    let nameless = Placement { properties: Vec::new(), ..placements[0].clone() };
+    let placements: Arc<[Placement]> = Arc::from([nameless]);
     for body in [None, Some(json!({ "workspace": { "slug": "acme" } }))] {
         let refused = Placements::Named(placements.clone());
         let refused = refused.authorize(&tool(), &pin(), Method::Post, FORKS, body.as_ref());
