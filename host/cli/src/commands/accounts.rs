@@ -91,8 +91,8 @@ pub(crate) async fn run(command: AccountsCommand, globals: &Globals) -> anyhow::
             let asked = refresh.then_some("true");
             let request = Request::get(&["v1", "accounts", &id]).query("refresh", asked);
             let account = api.call(request).await?;
-            let name = text(&account, "/connection");
-            let connection = api.call(Request::get(&["v1", "connections", &name])).await?;
+            let name = text(&account.value()?, "/connection");
+            let connection = api.call(Request::get(&["v1", "connections", &name])).await?.value()?;
             output.reply(&account, |account| explained(account, &connection))
         }
         AccountsCommand::Link(arguments) => output.reply(&api.call(arguments.request()).await?, link),
