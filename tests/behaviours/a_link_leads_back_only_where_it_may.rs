@@ -7,7 +7,7 @@ use url::Url;
 
 const LISTED: &str = "https://app.example/done";
 
-const EVIL: [&str; 26] = [
+const EVIL: [&str; 44] = [
     "https://app.example.evil.example/done",
     "https://evil.example/https://app.example/done",
     "https://evil.example/done",
@@ -34,6 +34,24 @@ const EVIL: [&str; 26] = [
     "data:text/html,https://app.example/done",
     "http://127.0.0.1.evil.example/done",
     "http://localhost.evil.example/done",
+    "https://evil.app.example/done",
+    "https://app.exampleevil.example/done",
+    "https://xapp.example/done",
+    "https://app.example\u{3002}evil.example/done",
+    "https://evil\u{3002}app.example/done",
+    "https://\u{430}pp.example/done",
+    "https://app.example\u{2044}done",
+    "https://app.example:0/done",
+    "https://app.example:80/done",
+    "https://app.example:443@evil.example/done",
+    "https://:@app.example@evil.example/done",
+    "/\\evil.example/done",
+    "\\\\evil.example\\done",
+    "JaVaScRiPt:alert(1)",
+    "blob:https://app.example/done",
+    "view-source:https://app.example/done",
+    "https://app.example/done\r\nLocation: https://evil.example/",
+    "wss://app.example/done",
 ];
 
 async fn listed() -> House {
@@ -58,9 +76,29 @@ async fn no_spelling_of_another_place_is_taken() {
 #[tokio::test]
 async fn a_listed_place_and_what_is_below_it_are_taken() {
     let house = listed().await;
-    for good in [LISTED, "https://APP.example:443/done", "https://app.example/done/x?y=1&z=%2F"] {
+    // The last three are the listed address as a browser reads it, and are kept as such.
+    for good in [
+        LISTED,
+        "https://APP.example:443/done",
+        "https://app.example/done/x?y=1&z=%2F",
+        "HTTPS://app\u{3002}example/done",
+        "https:\\\\app.example\\done",
+        "https://app.example/x/../done",
+    ] {
         house.link("alice", json!({ "return_url": good, "verify_url": good })).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn what_was_checked_is_where_the_browser_goes() {
+    let house = listed().await;
+    let link = house
+        .link("alice", json!({ "return_url": "https:\\\\APP\u{3002}example\\x\\..\\done" }))
+        .await
+        .unwrap();
+    let page = house.consent(&mut Browser::new().unwrap(), &link).await.unwrap();
+    assert!(page.url.as_str().starts_with("https://app.example/done?account_id="), "{}", page.url);
+    assert!(page.headers["location"].to_str().unwrap().starts_with("https://app.example/done?"));
 }
 
 #[tokio::test]
@@ -83,7 +121,7 @@ async fn a_host_on_this_machine_leads_back_to_this_machine() {
 }
 
 async fn link(host: &Host, return_url: &str) -> innkeeper::Result<String> {
-    let new = NewLink { return_url: Some(return_url.to_owned()), verify_url: None };
+    let new = NewLink { return_url: Some(return_url.to_owned()), ..NewLink::default() };
     Ok(host.link(&Caller::local_operator(), "bitbucket", "alice", new).await?.link)
 }
 

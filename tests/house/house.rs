@@ -164,6 +164,15 @@ impl House {
         browser.travel(&next, |url| url.origin() != self.url.origin()).await
     }
 
+    /// Presses the button of a link's page and consents on the provider's page as `user`: the address that the browser is
+    /// sent back to, not opened yet.
+    pub async fn way_back(&self, browser: &mut Browser, link: &Url, user: &str) -> anyhow::Result<Url> {
+        let sent = browser.submit(link, &[]).await?;
+        let asked = sent.location().with_context(|| format!("the button: {} {}", sent.status, sent.text))?;
+        let agreed = browser.submit(&asked, &[("user", user)]).await?;
+        agreed.location().with_context(|| format!("the provider: {} {}", agreed.status, agreed.text))
+    }
+
     /// The account of an identifier.
     pub async fn account(&self, identifier: &str) -> anyhow::Result<Value> {
         let path = format!("/v1/connections/bitbucket/accounts/{identifier}");

@@ -17,6 +17,7 @@
 //! - [`connection`]: a connection to Bitbucket and nothing more;
 //! - [`Reply`]: a status and a JSON body;
 //! - [`Browser`]: follows redirects by hand and keeps cookies, so that a test can stop anywhere;
+//! - [`Document`]: a page as a browser reads it;
 //! - [`eventually`]: waits for what time brings;
 //! - [`tell`]: says a count, so that a log shows it although the test passes;
 //! - [`open_unserved`]: a host at an address that no test can have.
@@ -25,6 +26,7 @@
 
 mod browser;
 mod compiled;
+mod document;
 mod eventually;
 mod house;
 mod plan;
@@ -33,6 +35,7 @@ mod tell;
 mod unserved;
 
 pub use browser::{Browser, Page};
+pub use document::Document;
 pub use eventually::eventually;
 pub use house::House;
 pub use plan::{Plan, entry as connection};

@@ -44,6 +44,16 @@ impl fmt::Display for Status {
     }
 }
 
+/// How much of what its user may touch an account may touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// All workspaces that the provider named.
+    Whole,
+    /// Those that an operator left it, by the connection or by the account: also where they happen to be all.
+    #[default]
+    Limited,
+}
+
 /// A connected account, without its tokens: those are sealed beside it and leave only as a [`crate::Lease`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -64,10 +74,16 @@ pub struct Account {
     /// The workspaces that the account may touch: what was learned, within the connection's and the caller's limits.
     /// Worked out each time that the record is read, so that a tighter connection counts at once.
     pub pin: Pin,
+    /// Whether somebody has limited the pin. Worked out like the pin.
+    #[serde(skip)]
+    pub reach: Reach,
     /// All workspaces that the provider named.
     pub learned: Vec<Workspace>,
     /// Who the account is at the provider, once known.
     pub provider_account: Option<ProviderAccount>,
+    /// When the provider said so, and named the workspaces.
+    #[serde(default)]
+    pub checked_at: Option<Timestamp>,
     /// When the account was created.
     pub created_at: Timestamp,
     /// When it was last used, give or take five minutes after a restart.
@@ -142,8 +158,10 @@ impl Account {
             since: now,
             scopes: ScopeSet::new(),
             pin: Pin::default(),
+            reach: Reach::default(),
             learned: Vec::new(),
             provider_account: None,
+            checked_at: None,
             created_at: now,
             last_used_at: None,
             expires_at: None,
@@ -169,6 +187,8 @@ impl Account {
 
     /// Works the pin out anew. Without its connection an account may touch nothing.
     pub(crate) fn refresh_pin(&mut self, connection: Option<&Connection>) {
+        let limited = connection.is_none_or(|connection| connection.workspaces().is_some());
+        self.reach = if limited || self.narrowed.is_some() { Reach::Limited } else { Reach::Whole };
         let within = connection.map(|connection| connection.pin(&self.learned)).unwrap_or_default();
         self.pin = match &self.narrowed {
             Some(kept) => Pin::new(

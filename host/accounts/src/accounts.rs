@@ -100,11 +100,12 @@ impl Accounts {
         if let Some(account) = self.read_if_any(&id).await? {
             return Ok(account);
         }
-        let account = Account::new(connection.name(), identifier, ticket::random_number()?);
+        let mut account = Account::new(connection.name(), identifier, ticket::random_number()?);
         let key = RecordKey::new(ACCOUNT, connection.name(), id.as_str());
         match self.vault().save(&key, None, &account, &Secrets::new()).await {
             Ok(_) => {
                 tracing::info!(account_id = %id, connection = connection.name(), "account created");
+                self.complete(&mut account);
                 Ok(account)
             }
             // Somebody created it a moment earlier: that one is as good.

@@ -10,7 +10,7 @@ use crate::clock::later;
 use crate::consent::OpenLink;
 use crate::lease::Origin;
 use crate::records::{
-    Edit, GRANT, GrantRecord, LinkRecord, PKCE_VERIFIER, STATE, StateRecord, TICKET, Tokens,
+    Edit, GRANT, GrantRecord, LinkRecord, OtherUser, PKCE_VERIFIER, STATE, StateRecord, TICKET, Tokens,
 };
 use crate::refresh::copy;
 use crate::ticket::{Purpose, TokenHash, draw};
@@ -140,7 +140,8 @@ impl Accounts {
     async fn keep_grant(&self, link: OpenLink, grant: &Grant) -> Result<Received, AccountsError> {
         let OpenLink { loaded, account, connection } = link;
         let (verification, hash) = draw(Purpose::Verification)?;
-        let record = self.waiting(&account, &connection, grant);
+        let record =
+            GrantRecord { other_user: loaded.plain.other_user, ..self.waiting(&account, &connection, grant) };
         let key = RecordKey::new(GRANT, connection.name(), hash.as_str());
         let tokens = Tokens { access: Some(copy(&grant.access)), refresh: grant.refresh.as_ref().map(copy) };
         let version = self.vault().save(&key, None, &record, &tokens.into_secrets()).await?;
@@ -180,6 +181,7 @@ impl Accounts {
             token_expires_at: grant.expires_at,
             expires_at: later(now, self.options().ticket_ttl),
             identity: None,
+            other_user: OtherUser::Refused,
         }
     }
 

@@ -6,17 +6,17 @@
 
 use std::sync::Arc;
 
-use innkeeper_policy::Scope;
+use innkeeper_policy::{Scope, ScopeSet};
 use innkeeper_vault::{Loaded, RecordKey, Secret, Secrets, VaultError};
 use jiff::Timestamp;
 use url::Url;
 
 use crate::clock::later;
 use crate::connection::below;
-use crate::records::{LinkRecord, PKCE_VERIFIER, STATE, StateRecord, TICKET};
+use crate::records::{LinkRecord, OtherUser, PKCE_VERIFIER, STATE, StateRecord, TICKET};
 use crate::ticket::{Purpose, TokenHash, draw};
 use crate::token_endpoint::authorize_url;
-use crate::{Account, AccountId, Accounts, AccountsError, BrowserSecret, Connection, ConsentError};
+use crate::{Account, AccountId, Accounts, AccountsError, BrowserSecret, Connection, ConsentError, Provider};
 
 /// What a caller may say about a link.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct LinkRequest {
     pub return_url: Option<String>,
     /// Where the browser takes the verification ticket.
     pub verify_url: Option<String>,
+    /// Whether another user of the provider may take the account over. For operators to say, not for agents.
+    pub other_user: OtherUser,
 }
 
 /// A link to hand to a person. No `Debug`: whoever has it can go on with it.
@@ -48,10 +50,36 @@ pub struct ConsentView {
     pub provider_title: String,
     /// The application that asks, if the operator named it.
     pub application: Option<String>,
-    /// What it will be able to do, with an explanation each. Empty where the operator did not say what is ticked.
-    pub scopes: Vec<(Scope, String)>,
+    /// What it will be able to do. Empty where the operator did not say what is ticked.
+    pub scopes: Vec<Power>,
+    /// Whether another user of the provider may take the account over.
+    pub other_user: OtherUser,
+    /// What has to be registered at the provider, or it shows an error page of its own and never comes back.
+    pub callback_url: Url,
+    /// The page where the person takes a grant back.
+    pub revoke_hint: Option<Url>,
     /// Until when the link can be used.
     pub expires_at: Timestamp,
+}
+
+/// A scope that will be granted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Power {
+    /// The scope.
+    pub scope: Scope,
+    /// What it means, in words.
+    pub meaning: String,
+    /// Whether the consumer asks for it, or gets it along with another.
+    pub asked: Asked,
+}
+
+/// Why a scope will be granted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// It is ticked.
+    Ticked,
+    /// It comes along with a ticked one.
+    Implied,
 }
 
 /// A link that is good at this moment, with all that hangs on it.
@@ -82,6 +110,7 @@ impl Accounts {
             expires_at: later(Timestamp::now(), self.options().ticket_ttl),
             browser: None,
             answered: false,
+            other_user: request.other_user,
         };
         let (ticket, hash) = draw(Purpose::Ticket)?;
         let key = RecordKey::new(TICKET, connection.name(), hash.as_str());
@@ -100,13 +129,15 @@ impl Accounts {
         let OpenLink { loaded, account, connection } =
             self.open_link(&TokenHash::of(Purpose::Ticket, ticket)).await?;
         let provider = connection.provider();
-        let scopes = connection.scopes().into_iter().flatten();
         Ok(ConsentView {
             account,
             connection: connection.name().to_owned(),
             provider_title: provider.title.clone(),
             application: connection.application().map(str::to_owned),
-            scopes: scopes.map(|scope| (scope.clone(), provider.explain(scope).to_owned())).collect(),
+            scopes: connection.scopes().map(|ticked| powers(provider, ticked)).unwrap_or_default(),
+            other_user: loaded.plain.other_user,
+            callback_url: connection.callback_url().clone(),
+            revoke_hint: provider.revoke_hint.clone(),
             expires_at: loaded.plain.expires_at,
         })
     }
@@ -189,4 +220,15 @@ impl Accounts {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// What ticked scopes let a consumer do, those that come along included.
+fn powers(provider: &Provider, ticked: &ScopeSet) -> Vec<Power> {
+    let all = provider.implications.closure(ticked);
+    let power = |scope: &Scope| Power {
+        scope: scope.clone(),
+        meaning: provider.explain(scope).to_owned(),
+        asked: if ticked.contains(scope) { Asked::Ticked } else { Asked::Implied },
+    };
+    all.iter().map(power).collect()
 }

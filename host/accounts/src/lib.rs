@@ -14,7 +14,7 @@
 //! - [`Accounts`]: the way in. Find, create, list, narrow, revoke, remove.
 //! - Consent, in three steps: [`Accounts::create_link`] to [`Accounts::begin`] leads a browser to the provider;
 //!   [`Accounts::receive`] takes the answer; [`Accounts::set_identity`] and [`Accounts::verify`] decide whether it
-//!   counts.
+//!   counts. [`Accounts::learn`] keeps what the provider says of the user later.
 //! - [`Accounts::lease`], [`Accounts::refresh_after_401`]: a token that works. `refresh.rs` tells how one refresh
 //!   survives a crash, a second host and a caller that goes away.
 //! - [`Accounts::sweep`], [`Accounts::renew_idle`]: to be called now and then.
@@ -37,8 +37,8 @@
 //! - The only requests that leave this crate go to token endpoints, through one client that follows no redirect.
 //! - A token, code, state, ticket or client secret is in no error, no `Debug` and no log event. Tickets and states are
 //!   stored as hashes.
-//! - A grant is used for tools only after it was verified, and never for another user of the provider than the account
-//!   had before.
+//! - A grant is used for tools only after it was verified, and for another user of the provider than the account had
+//!   before only where an operator's link said so.
 //! - New tokens are stored before they are lent, and a refresh that began is finished whoever asked for it.
 //! - `invalid_client` is the connection's health. It changes no account.
 //! - A pin is never wider than what the provider named, the connection allows and the caller narrowed to.
@@ -60,6 +60,7 @@ mod flight;
 mod housekeeping;
 mod just_read;
 mod known;
+mod learning;
 mod lease;
 mod listing;
 mod options;
@@ -74,17 +75,17 @@ mod verification;
 mod warm;
 mod web_url;
 
-pub use account::{Account, ProviderAccount, Status};
+pub use account::{Account, ProviderAccount, Reach, Status};
 pub use account_id::AccountId;
 pub use accounts::Accounts;
 pub use callback::{Answer, Received};
 pub use connection::{Connection, ConnectionSettings, Health, Refreshes, VerifyMode};
-pub use consent::{ConsentView, Link, LinkRequest};
+pub use consent::{Asked, ConsentView, Link, LinkRequest, Power};
 pub use error::{AccountsError, ConsentError, LeaseError, TokenError};
 pub use lease::Lease;
 pub use listing::Filter;
 pub use options::{Options, OtherHosts};
 pub use provider::{BudgetGroup, IdentityEndpoints, Provider, ProviderOverrides};
-pub use records::Identity;
+pub use records::{Identity, OtherUser};
 pub use ticket::BrowserSecret;
 pub use web_url::is_loopback;

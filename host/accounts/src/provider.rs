@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
-use innkeeper_policy::{Implications, PathTemplate, Scope, ScopeSet, WorkspacePrefix};
+use innkeeper_policy::{
+    Comparisons, Implications, Method, PathTemplate, Placement, Scope, ScopeSet, WorkspacePrefix,
+};
 use serde::Deserialize;
 use url::Url;
 
@@ -35,6 +38,10 @@ pub struct Provider {
     pub implications: Implications,
     /// Below which paths the next segment is a workspace: endpoints of connectors must call it `{workspace}` there.
     pub workspace_prefixes: Vec<WorkspacePrefix>,
+    /// Where revisions stand that may name another repository.
+    pub comparisons: Comparisons,
+    /// The operations that choose a workspace where a request names none.
+    pub placements: Arc<[Placement]>,
     /// What each scope means, for the person who is asked.
     pub scopes: BTreeMap<Scope, String>,
 }
@@ -148,9 +155,29 @@ struct Description {
     #[serde(default)]
     workspace_prefixes: Vec<String>,
     #[serde(default)]
+    comparisons: Vec<String>,
+    #[serde(default, rename = "placement")]
+    placements: Vec<PlacementEntry>,
+    #[serde(default)]
     implied: BTreeMap<Scope, ScopeSet>,
     #[serde(default)]
     scopes: BTreeMap<Scope, String>,
+}
+
+/// `[[placement]]`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlacementEntry {
+    method: Method,
+    path: PathTemplate,
+    properties: Vec<String>,
+    input: String,
+}
+
+impl From<PlacementEntry> for Placement {
+    fn from(PlacementEntry { method, path, properties, input }: PlacementEntry) -> Self {
+        Self { method, path, properties, input }
+    }
 }
 
 impl Description {
@@ -162,7 +189,6 @@ impl Description {
             token_url: url("token_url", &self.token_url)?,
             api_base: url("api_base", &self.api_base)?,
             revoke_hint: self.revoke_hint.as_deref().map(|text| url("revoke_hint", text)).transpose()?,
-            name: self.name,
             title: self.title,
             budget: self.budget,
             identity: self.identity,
@@ -172,7 +198,12 @@ impl Description {
                 .iter()
                 .map(|path| WorkspacePrefix::new(path))
                 .collect(),
+            comparisons: Comparisons::parse(&self.comparisons).map_err(|error| {
+                AccountsError::BadProvider { name: self.name.clone(), detail: error.to_string() }
+            })?,
+            placements: self.placements.into_iter().map(Placement::from).collect(),
             scopes: self.scopes,
+            name: self.name,
         })
     }
 }

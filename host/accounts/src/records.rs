@@ -27,6 +27,17 @@ pub(crate) const PKCE_VERIFIER: &str = "pkce_verifier";
 /// competitors through, so this is a number of competitors, not of accidents.
 const ATTEMPTS: usize = 32;
 
+/// What a link says about a grant of another user of the provider than the account's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OtherUser {
+    /// It is dropped.
+    #[default]
+    Refused,
+    /// It takes the account over.
+    Allowed,
+}
+
 /// A link that was handed out.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct LinkRecord {
@@ -40,6 +51,8 @@ pub(crate) struct LinkRecord {
     pub(crate) browser: Option<TokenHash>,
     /// Whether a grant came back.
     pub(crate) answered: bool,
+    #[serde(default)]
+    pub(crate) other_user: OtherUser,
 }
 
 /// A question to a provider that waits for its answer.
@@ -64,6 +77,8 @@ pub(crate) struct GrantRecord {
     /// Until when it can be confirmed.
     pub(crate) expires_at: Timestamp,
     pub(crate) identity: Option<Identity>,
+    #[serde(default)]
+    pub(crate) other_user: OtherUser,
 }
 
 /// Who a grant belongs to, as the provider says.

@@ -8,7 +8,7 @@ use innkeeper_vault::{Loaded, RecordKey, VaultError};
 use jiff::Timestamp;
 
 use crate::lease::Origin;
-use crate::records::{AccountRecord, Edit, GRANT, GrantRecord, Identity, Tokens};
+use crate::records::{AccountRecord, Edit, GRANT, GrantRecord, Identity, OtherUser, Tokens};
 use crate::refresh::copy;
 use crate::ticket::{Purpose, TokenHash};
 use crate::{Account, AccountId, Accounts, AccountsError, Lease, Status, VerifyMode};
@@ -16,14 +16,14 @@ use crate::{Account, AccountId, Accounts, AccountsError, Lease, Status, VerifyMo
 impl Accounts {
     /// Notes whose grant it is that `asked_with` belongs to, as the provider said when it was asked with that lease.
     ///
-    /// For a grant that waits, the answer waits with it, and with `verify = "none"` the grant is in force at once. For
-    /// an account in force, user and workspaces are brought up to date.
+    /// The answer waits with the grant; with `verify = "none"` the grant is in force at once. What the provider says of an
+    /// account in force is for [`Accounts::learn`].
     ///
     /// # Errors
     ///
     /// [`AccountsError::OtherProviderUser`] if the account belongs to another user of the provider: the new grant is
-    /// dropped, the one before stays. [`AccountsError::VerificationExpired`] and `VerificationUnknown` if the grant is
-    /// gone.
+    /// dropped, the one before stays, unless the link said [`OtherUser::Allowed`]. [`AccountsError::VerificationExpired`]
+    /// and `VerificationUnknown` if the grant is gone, or the lease is no waiting grant's.
     pub async fn set_identity(
         &self,
         asked_with: &Lease,
@@ -31,11 +31,11 @@ impl Accounts {
     ) -> Result<Account, AccountsError> {
         let id = &asked_with.account_id;
         let Origin::Grant(hash) = &asked_with.origin else {
-            return self.update_identity(id, &identity).await;
+            return Err(AccountsError::VerificationUnknown { account_id: id.clone() });
         };
         let mut loaded = self.load_grant(id, hash).await?;
         let account = self.get(id).await?;
-        if let Err(error) = same_user(&account, &identity) {
+        if let Err(error) = may_take(&account, &identity, loaded.plain.other_user) {
             self.abandon(hash, &loaded.plain, "another user of the provider came back").await?;
             return Err(error);
         }
@@ -185,16 +185,20 @@ impl Accounts {
         }
     }
 
-    async fn update_identity(&self, id: &AccountId, identity: &Identity) -> Result<Account, AccountsError> {
-        let ((), account) = self
-            .change(id, |record| {
-                same_user(&record.account, identity)?;
-                record.account.provider_account = Some(identity.provider_account.clone());
-                record.account.learned.clone_from(&identity.workspaces);
-                Ok::<_, AccountsError>(Edit::Save(()))
-            })
-            .await?;
-        Ok(account)
+    /// Who the provider says gave the grant that this ticket belongs to, for the page that asks for a confirmation. Nobody
+    /// where there is no such grant.
+    ///
+    /// # Errors
+    ///
+    /// [`AccountsError::Vault`].
+    pub async fn who_waits(
+        &self,
+        id: &AccountId,
+        verification_ticket: &str,
+    ) -> Result<Option<Identity>, AccountsError> {
+        let hash = TokenHash::of(Purpose::Verification, verification_ticket);
+        let loaded: Option<Loaded<GrantRecord>> = self.vault().load(GRANT, hash.as_str()).await?;
+        Ok(loaded.filter(|loaded| loaded.plain.account == *id).and_then(|loaded| loaded.plain.identity))
     }
 }
 
@@ -206,19 +210,25 @@ fn check_promotion(account: &Account, grant: &GrantRecord, identity: &Identity) 
     if account.granted_at.is_some_and(|moment| moment >= grant.received_at) {
         return Err(AccountsError::VerificationUnknown { account_id: account_id() });
     }
-    same_user(account, identity)
+    may_take(account, identity, grant.other_user)
 }
 
-/// An account stays with the user of the provider that it had first.
-fn same_user(account: &Account, identity: &Identity) -> Result<(), AccountsError> {
-    let bare = |uuid: &str| uuid.trim_matches(['{', '}']).to_ascii_lowercase();
-    let now = bare(&identity.provider_account.uuid);
-    match account.provider_account.as_ref().map(|before| bare(&before.uuid)) {
-        Some(before) if before != now => {
+/// An account stays with the user of the provider that it had first, unless its link said otherwise.
+fn may_take(account: &Account, identity: &Identity, other_user: OtherUser) -> Result<(), AccountsError> {
+    match (other_than_before(account, identity), other_user) {
+        (Some((before, now)), OtherUser::Refused) => {
             Err(AccountsError::OtherProviderUser { account_id: account.id.clone(), before, now })
         }
-        _ => Ok(()),
+        (Some(_), OtherUser::Allowed) | (None, _) => Ok(()),
     }
+}
+
+/// The UUIDs of the user that the account had before and of the one that it has now, where they differ.
+pub(crate) fn other_than_before(account: &Account, identity: &Identity) -> Option<(String, String)> {
+    let bare = |uuid: &str| uuid.trim_matches(['{', '}']).to_ascii_lowercase();
+    let before = bare(&account.provider_account.as_ref()?.uuid);
+    let now = bare(&identity.provider_account.uuid);
+    (before != now).then_some((before, now))
 }
 
 fn put_in_force(
@@ -234,6 +244,7 @@ fn put_in_force(
     account.scopes = grant.scopes.clone();
     account.learned.clone_from(&identity.workspaces);
     account.provider_account = Some(identity.provider_account.clone());
+    account.checked_at = Some(grant.received_at);
     account.generation += 1;
     account.expires_at = Some(grant.token_expires_at);
     account.refreshed_at = Some(grant.received_at);

@@ -6,11 +6,12 @@
 use std::sync::Arc;
 
 use innkeeper_accounts::{
-    Answer, BrowserSecret, Connection, ConsentError, ConsentView, Lease, Received, VerifyMode,
+    Answer, BrowserSecret, Connection, ConsentError, ConsentView, Identity, ProviderAccount, Received,
+    VerifyMode,
 };
 use innkeeper_egress::identity::{self, IdentityError};
 use innkeeper_egress::{ApiBase, BaseError, Credential, Limits, Mode, Repeat, Session, SessionSpec};
-use innkeeper_policy::{CallbackHosts, Pin};
+use innkeeper_policy::{CallbackHosts, Comparisons, Pin, Placements};
 use innkeeper_vault::Secret;
 use url::Url;
 
@@ -25,6 +26,8 @@ pub enum Returned {
     Connected {
         /// The account.
         account: AccountView,
+        /// Who gave consent at the provider.
+        came: CameBack,
         /// Where the browser may go on to.
         return_url: Option<Url>,
     },
@@ -37,6 +40,8 @@ pub enum Returned {
     SignIn {
         /// The account.
         account: AccountView,
+        /// Who gave consent at the provider.
+        came: CameBack,
         /// What the form carries; only this browser has it.
         ticket: Secret,
         /// Where the browser may go on to.
@@ -46,7 +51,44 @@ pub enum Returned {
     Waiting {
         /// The account.
         account: AccountView,
+        /// Who gave consent at the provider.
+        came: CameBack,
     },
+}
+
+/// Who came back from the provider, for the person to see: whoever is signed in there as somebody else notices it here.
+/// While the grant waits this is not yet the account's user.
+#[derive(Clone, Debug)]
+pub struct CameBack {
+    /// The provider's name for people.
+    pub provider: String,
+    /// The page where a grant is taken back.
+    pub revoke_hint: Option<Url>,
+    /// The user.
+    pub user: ProviderAccount,
+    /// The workspaces of the user, by slug.
+    pub workspaces: Vec<String>,
+}
+
+impl CameBack {
+    fn new(connection: &Connection, identity: Identity) -> Self {
+        let provider = connection.provider();
+        Self {
+            provider: provider.title.clone(),
+            revoke_hint: provider.revoke_hint.clone(),
+            user: identity.provider_account,
+            workspaces: identity.workspaces.into_iter().map(|workspace| workspace.slug).collect(),
+        }
+    }
+}
+
+/// What came of the host's own sign-in.
+#[derive(Clone, Debug)]
+pub struct Confirmed {
+    /// The account, in force.
+    pub account: AccountView,
+    /// Who it is at the provider.
+    pub came: Option<CameBack>,
 }
 
 /// Why a grant that came back does not count.
@@ -103,7 +145,8 @@ impl Host {
             accounts.receive(connection, state, browser, answer).await?;
         let through =
             accounts.connection(connection).map_err(|error| ReturnProblem::Account(error.into()))?;
-        let mut session = self.identity_session(&through, lease.clone())?;
+        let credential = Credential::Once(Arc::new(lease.clone()));
+        let mut session = self.identity_session(&through, credential)?;
         let identity = match identity::ask(&mut session).await {
             Ok(identity) => identity,
             Err(error) => {
@@ -112,12 +155,13 @@ impl Host {
                 return Err(error.into());
             }
         };
-        let account = accounts.set_identity(&lease, identity).await;
+        let account = accounts.set_identity(&lease, identity.clone()).await;
         let account = AccountView::from(account.map_err(|error| ReturnProblem::Account(error.into()))?);
+        let came = CameBack::new(&through, identity);
         Ok(match (verify, verify_url) {
-            (VerifyMode::None, _) => Returned::Connected { account, return_url },
-            (VerifyMode::Host, _) => Returned::SignIn { account, ticket: verification, return_url },
-            (VerifyMode::App, None) => Returned::Waiting { account },
+            (VerifyMode::None, _) => Returned::Connected { account, came, return_url },
+            (VerifyMode::Host, _) => Returned::SignIn { account, came, ticket: verification, return_url },
+            (VerifyMode::App, None) => Returned::Waiting { account, came },
             (VerifyMode::App, Some(mut to)) => {
                 to.query_pairs_mut()
                     .append_pair("ticket", verification.expose())
@@ -132,7 +176,7 @@ impl Host {
     /// # Errors
     /// `UNAUTHENTICATED` for a key that is none, `POLICY_DENIED` for one of somebody else, `CONFLICT` for a ticket that is
     /// unknown, used or too late.
-    pub async fn confirm_by_key(&self, account_id: &str, ticket: &str, key: &str) -> Result<AccountView> {
+    pub async fn confirm_by_key(&self, account_id: &str, ticket: &str, key: &str) -> Result<Confirmed> {
         let caller = self.authenticate(key).await?;
         let id = parse_id(account_id, "/account_id")?;
         let account = self.parts.accounts.get(&id).await?;
@@ -142,20 +186,40 @@ impl Host {
                 "this key is not for the person whom the link was made for",
             ));
         }
-        Ok(self.parts.accounts.verify(&id, ticket, &account.identifier).await?.into())
+        let account = self.parts.accounts.verify(&id, ticket, &account.identifier).await?;
+        let connection = self.parts.accounts.connection(&account.connection)?;
+        let known = account.provider_account.clone();
+        let came = known.map(|user| {
+            let identity = Identity { provider_account: user, workspaces: account.learned.clone() };
+            CameBack::new(&connection, identity)
+        });
+        Ok(Confirmed { account: account.into(), came })
+    }
+
+    /// Who gave the consent that waits for a confirmation under this ticket, for the page that asks for it once more.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` for an id that is none.
+    pub async fn who_waits(&self, account_id: &str, ticket: &str) -> Result<Option<CameBack>> {
+        let id = parse_id(account_id, "/account_id")?;
+        let Some(identity) = self.parts.accounts.who_waits(&id, ticket).await? else { return Ok(None) };
+        let account = self.parts.accounts.get(&id).await?;
+        Ok(Some(CameBack::new(&*self.parts.accounts.connection(&account.connection)?, identity)))
     }
 
     /// A session that may ask who the user is, and nothing else.
-    fn identity_session(
+    pub(crate) fn identity_session(
         &self,
         connection: &Arc<Connection>,
-        lease: Lease,
+        credential: Credential,
     ) -> std::result::Result<Session, BaseError> {
         let spec = SessionSpec {
             base: ApiBase::new(&connection.provider().api_base)?,
-            credential: Credential::Once(Arc::new(lease)),
+            credential,
             tool: Arc::clone(&self.parts.identity),
             pin: Pin::default(),
+            comparisons: Comparisons::default(),
+            placements: Placements::Free,
             callback_hosts: CallbackHosts::default(),
             limits: Limits::default(),
             budget: self.parts.budgets.of(connection),

@@ -160,6 +160,7 @@ impl From<AccountsError> for Box<Problem> {
                 return Problem::bad_field(format!("/{input}"), error.to_string());
             }
             AccountsError::OtherProviderUser { .. }
+            | AccountsError::ProviderUserChanged { .. }
             | AccountsError::VerificationUnknown { .. }
             | AccountsError::VerificationExpired { .. }
             | AccountsError::WrongIdentifier { .. }
@@ -211,7 +212,7 @@ async fn upstream(response: &mut Response, repeatable: Repeatable) -> Box<Proble
     }
 }
 
-fn kind_of(status: u16, missing_scopes: &[String]) -> Kind {
+pub(crate) fn kind_of(status: u16, missing_scopes: &[String]) -> Kind {
     match status {
         401 => Kind::UpstreamUnauthorized,
         403 if !missing_scopes.is_empty() => Kind::ScopeMissing,

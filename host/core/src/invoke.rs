@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use innkeeper_accounts::{Account, AccountId, Connection, LinkRequest, Status};
+use innkeeper_accounts::{Account, AccountId, Connection, LinkRequest, Reach, Status};
 use innkeeper_egress::{ApiBase, Credential, Mode, Repeat, SendError, Session, SessionSpec};
-use innkeeper_policy::{Effect, Lifecycle, Refusal, decide};
+use innkeeper_policy::{Effect, Lifecycle, Placements, Refusal, decide};
 use innkeeper_runtime::{CallFailure, Report};
 use serde_json::Value;
 
@@ -157,7 +157,7 @@ impl Host {
         Ok((account, connection))
     }
 
-    async fn must_be_active(&self, account: &Account) -> Result<()> {
+    pub(crate) async fn must_be_active(&self, account: &Account) -> Result<()> {
         if account.status == Status::Active {
             return Ok(());
         }
@@ -207,6 +207,11 @@ impl Host {
             credential: Credential::Account(self.parts.accounts.clone(), account.id.clone()),
             tool: Arc::clone(&entry.tool.policy),
             pin: account.pin.clone(),
+            comparisons: connection.provider().comparisons.clone(),
+            placements: match account.reach {
+                Reach::Whole => Placements::Free,
+                Reach::Limited => Placements::Named(Arc::clone(&connection.provider().placements)),
+            },
             callback_hosts: connection.callback_hosts().clone(),
             limits: self.parts.egress_limits.clone(),
             budget: self.parts.budgets.of(connection),
@@ -241,7 +246,7 @@ impl Host {
     }
 
     /// Adds a fresh consent link to a problem that consent solves.
-    async fn with_link(&self, mut problem: Box<Problem>, id: &AccountId) -> Box<Problem> {
+    pub(crate) async fn with_link(&self, mut problem: Box<Problem>, id: &AccountId) -> Box<Problem> {
         if !matches!(problem.kind, Kind::AuthRequired | Kind::ReauthRequired) {
             return problem;
         }

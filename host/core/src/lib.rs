@@ -35,6 +35,7 @@ mod keys;
 mod metrics;
 mod operations;
 mod problem;
+mod recheck;
 mod settings;
 mod start;
 mod trace;
@@ -43,11 +44,13 @@ pub use audit::AuditRecord;
 pub use call::{AccountRef, InvokeReply, InvokeRequest, Meta, ProviderRef};
 pub use caller::{Caller, Role};
 pub use catalogue::{Catalogue, CatalogueError, Component, Detail, Entry, Filter, Loaded};
-pub use consent::{ReturnProblem, Returned};
+pub use consent::{CameBack, Confirmed, ReturnProblem, Returned};
 pub use host::Host;
 pub use innkeeper_accounts::{
-    Answer as ConsentAnswer, BrowserSecret, ConsentError, ConsentView, Status, VerifyMode, is_loopback,
+    Answer as ConsentAnswer, Asked, BrowserSecret, ConsentError, ConsentView, OtherUser, Power,
+    ProviderAccount, Reach, Status, VerifyMode, is_loopback,
 };
+pub use innkeeper_egress::identity::IdentityError;
 pub use innkeeper_egress::{Clock, GroupUse, RateBudget};
 pub use innkeeper_runtime::LoadError;
 pub use innkeeper_vault::{MasterKey, Secret};

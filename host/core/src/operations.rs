@@ -3,11 +3,14 @@
 //! Every operation takes its caller, asks whether the caller may, and answers with a view that serialises to the API's
 //! JSON. Operators may do everything; agents may make accounts and links and see what they act for; auditors may see.
 
+use std::collections::BTreeMap;
+
 use innkeeper_accounts::{
-    Account, AccountId, Connection, Filter, Health, LinkRequest, ProviderAccount, Status, VerifyMode,
+    Account, AccountId, Connection, Filter, Health, LinkRequest, OtherUser, ProviderAccount, Status,
+    VerifyMode,
 };
 use innkeeper_egress::GroupUse;
-use innkeeper_policy::{CallbackHosts, IssueTracker, ScopeSet};
+use innkeeper_policy::{CallbackHosts, IssueTracker, Scope, ScopeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -43,6 +46,8 @@ pub struct AccountView {
     pub workspaces: WorkspacesView,
     /// Who it is at the provider.
     pub provider_account: Option<ProviderAccount>,
+    /// When the provider said who it is and which workspaces there are.
+    pub checked_at: Option<Timestamp>,
     /// When a call last used it, to a few minutes.
     pub last_used_at: Option<Timestamp>,
     /// When it was made.
@@ -92,6 +97,9 @@ pub struct NewLink {
     pub return_url: Option<String>,
     /// Gone to with the verification ticket.
     pub verify_url: Option<String>,
+    /// Lets another user of the provider take the account over. Operators only.
+    #[serde(default)]
+    pub allow_other_user: bool,
 }
 
 /// A link for an account's user.
@@ -116,6 +124,8 @@ pub struct ConnectionView {
     pub callback_url: String,
     /// Ticked scopes, where they are known.
     pub scopes: Option<ScopeSet>,
+    /// What each scope of the provider means, in words.
+    pub scope_meanings: BTreeMap<Scope, String>,
     /// Who confirms a person.
     pub verify: &'static str,
     /// Where links may lead back to.
@@ -228,8 +238,14 @@ impl Host {
     ) -> Result<LinkView> {
         caller.must_act("making a link")?;
         caller.acting_for(Some(identifier))?;
+        let other_user = if new.allow_other_user {
+            caller.must_operate("letting another user of the provider take an account over")?;
+            OtherUser::Allowed
+        } else {
+            OtherUser::Refused
+        };
         let account = self.parts.accounts.get_or_create(connection, identifier).await?;
-        let request = LinkRequest { return_url: new.return_url, verify_url: new.verify_url };
+        let request = LinkRequest { return_url: new.return_url, verify_url: new.verify_url, other_user };
         let link = self.parts.accounts.create_link(&account.id, &request).await?;
         Ok(LinkView { link: link.url.to_string(), expires_at: link.expires_at })
     }
@@ -315,7 +331,7 @@ impl Host {
         self.parts.keys.probe().await
     }
 
-    async fn visible(&self, caller: &Caller, id: &str) -> Result<Account> {
+    pub(crate) async fn visible(&self, caller: &Caller, id: &str) -> Result<Account> {
         let account = self.parts.accounts.get(&parse_id(id, "/id")?).await?;
         caller.may_see(&account)?;
         Ok(account)
@@ -341,6 +357,7 @@ impl From<Account> for AccountView {
             scopes: account.scopes,
             workspaces: WorkspacesView { allowed, default },
             provider_account: account.provider_account,
+            checked_at: account.checked_at,
             last_used_at: account.last_used_at,
             created_at: account.created_at,
         }
@@ -359,6 +376,7 @@ impl From<&Connection> for ConnectionView {
             client_id: connection.client_id().to_owned(),
             callback_url: connection.callback_url().to_string(),
             scopes: connection.scopes().cloned(),
+            scope_meanings: connection.provider().scopes.clone(),
             verify: match connection.verify() {
                 VerifyMode::App => "app",
                 VerifyMode::Host => "host",

@@ -7,7 +7,7 @@ mod transmit;
 use std::sync::Arc;
 
 use innkeeper_accounts::{AccountId, Accounts, Lease};
-use innkeeper_policy::{CallbackHosts, Pin, ToolPolicy};
+use innkeeper_policy::{CallbackHosts, Comparisons, Pin, Placements, ToolPolicy};
 
 use crate::budget::{Allowance, ConnectionBudget, RateBudget};
 use crate::client::Egress;
@@ -39,6 +39,10 @@ pub struct SessionSpec {
     pub tool: Arc<ToolPolicy>,
     /// The workspaces that requests may name.
     pub pin: Pin,
+    /// Where revisions stand that may name another workspace.
+    pub comparisons: Comparisons,
+    /// Whether the provider may choose where something goes.
+    pub placements: Placements,
     /// The hosts that requests may tell the provider to call.
     pub callback_hosts: CallbackHosts,
     /// What the call may use.

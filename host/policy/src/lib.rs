@@ -19,7 +19,8 @@
 //! - [`Endpoint`], [`Redirects`], [`WorkspacePosition`]: one operation of the provider, and where it names a workspace.
 //! - [`Workspace`], [`Pin`]: the workspaces that an account may touch. [`WorkspacePrefix`]: where paths name one, so that
 //!   no template walks around the pin.
-//! - [`CallbackHosts`]: the hosts that the provider may be told to call.
+//! - [`CallbackHosts`]: the hosts that the provider may be told to call. [`Placements`]: the operations that choose a
+//!   workspace where the request names none. [`Comparisons`]: revisions that name another repository.
 //! - [`ToolPolicy`]: all of that for one tool.
 //! - [`decide`]: the gate before a call. [`authorize`], [`authorize_link`], [`authorize_redirect`]: the gate before a
 //!   request.
@@ -28,7 +29,8 @@
 //! # Invariants
 //!
 //! - Parameter values are data. None of them can end a segment, add one, climb out of one, or start a query.
-//! - An authorized path matches its template with exactly the parameters that were given.
+//! - An authorized path matches its template with exactly the parameters that were given; its workspace is written as
+//!   the pin knows it.
 //! - An empty [`Pin`] allows nothing; there is no value for "any workspace".
 //! - What cannot be read is refused: an object where a name was expected, a body that is not JSON where it may name a
 //!   workspace, a redirect that matches no template.
@@ -38,6 +40,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod callback;
+mod comparison;
 mod decision;
 mod effect;
 mod endpoint;
@@ -45,6 +48,7 @@ mod guard;
 mod lifecycle;
 mod method;
 mod pin;
+mod placement;
 mod refusal;
 mod request;
 mod scope;
@@ -52,6 +56,7 @@ mod template;
 mod tool;
 
 pub use callback::CallbackHosts;
+pub use comparison::Comparisons;
 pub use decision::{CallerRights, IssueTracker, decide};
 pub use effect::{Effect, Effects, UnknownEffect};
 pub use endpoint::{Endpoint, Redirects, WorkspacePosition};
@@ -59,6 +64,7 @@ pub use guard::{Unguarded, WorkspacePrefix};
 pub use lifecycle::Lifecycle;
 pub use method::{Method, UnknownMethod};
 pub use pin::{Pin, UnknownWorkspace, Workspace};
+pub use placement::{Placement, Placements};
 pub use refusal::{Layer, Refusal};
 pub use request::{Authorized, Outgoing, authorize, authorize_link, authorize_redirect};
 pub use scope::{Implications, Scope, ScopeSet};

@@ -25,6 +25,20 @@ impl Workspace {
             && (self.slug.eq_ignore_ascii_case(name)
                 || self.uuid.as_deref().is_some_and(|uuid| without_braces(uuid).eq_ignore_ascii_case(bare)))
     }
+
+    /// `name` as the provider writes it, where it means this workspace: the slug in its own case, a UUID in braces.
+    /// Paths take no other spelling (Bitbucket facts, trap 9).
+    pub fn spelled(&self, name: &str) -> Option<String> {
+        if !self.is_named(name) {
+            return None;
+        }
+        match &self.uuid {
+            Some(uuid) if !self.slug.eq_ignore_ascii_case(name) => {
+                Some(format!("{{{}}}", without_braces(uuid)))
+            }
+            _ => Some(self.slug.clone()),
+        }
+    }
 }
 
 /// The inside of `{…}`; anything else as it is.
@@ -47,7 +61,17 @@ impl Pin {
 
     /// Whether `name` is a slug or UUID of one of the workspaces. See [`Workspace::is_named`].
     pub fn allows(&self, name: &str) -> bool {
-        self.0.iter().any(|workspace| workspace.is_named(name))
+        self.named(name).is_some()
+    }
+
+    /// The workspace whose slug or UUID this is.
+    pub fn named(&self, name: &str) -> Option<&Workspace> {
+        self.0.iter().find(|workspace| workspace.is_named(name))
+    }
+
+    /// `name` as the provider writes it, where it is one of the workspaces. See [`Workspace::spelled`].
+    pub fn spelled(&self, name: &str) -> Option<String> {
+        self.named(name)?.spelled(name)
     }
 
     /// The workspace, where there is exactly one: what a call means that names none.

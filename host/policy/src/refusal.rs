@@ -94,6 +94,15 @@ pub enum Refusal {
         /// Where in the request.
         position: String,
     },
+    /// The request leaves it to the provider into which workspace something goes, and the account is limited to some.
+    Unplaced {
+        /// The tool.
+        tool: String,
+        /// What tools call the input that names the workspace.
+        input: String,
+        /// The account's workspaces, by slug.
+        workspaces: Vec<String>,
+    },
     /// The endpoint may name a workspace in its body, and the body cannot be looked into.
     OpaqueBody {
         /// The tool.
@@ -133,6 +142,7 @@ impl Refusal {
             Self::Parameter { .. } | Self::Mismatch { .. } => Layer::Parameter,
             Self::Workspace { .. }
             | Self::WorkspaceShape { .. }
+            | Self::Unplaced { .. }
             | Self::OpaqueBody { .. }
             | Self::RedirectWorkspace { .. } => Layer::WorkspacePin,
             Self::Redirect { .. } => Layer::Redirect,
@@ -153,6 +163,7 @@ impl Refusal {
             | Self::Mismatch { tool, .. }
             | Self::Workspace { tool, .. }
             | Self::WorkspaceShape { tool, .. }
+            | Self::Unplaced { tool, .. }
             | Self::OpaqueBody { tool }
             | Self::Link { tool, .. } => Some(tool),
             Self::Redirect { .. } | Self::RedirectWorkspace { .. } => None,
@@ -190,6 +201,10 @@ impl Refusal {
                 format!("the {position} of {tool} is {workspace:?}, outside the account's workspaces")
             }
             Self::WorkspaceShape { tool, position } => format!("the {position} of {tool} is not text"),
+            Self::Unplaced { tool, workspaces, .. } => format!(
+                "{tool} does not say into which workspace its result goes, so the provider would choose one, and this account is limited to {}",
+                listed(workspaces)
+            ),
             Self::OpaqueBody { tool } => {
                 format!("{tool} sends a body that is not JSON where it may name a workspace")
             }
@@ -226,12 +241,20 @@ impl Refusal {
             Self::Mismatch { .. } => "report it with the template and its parameters".to_owned(),
             Self::Workspace { .. } => "name a workspace that the account lists".to_owned(),
             Self::WorkspaceShape { .. } => "give the workspace there as a string".to_owned(),
+            Self::Unplaced { input, workspaces, .. } => {
+                format!("name one of them in `{input}`: {}", listed(workspaces))
+            }
             Self::OpaqueBody { .. } => "send the body as JSON".to_owned(),
             Self::Link { .. } => "give a link that one of the tool's own answers had".to_owned(),
             Self::Redirect { .. } => "declare a template for it among the endpoint's redirects".to_owned(),
             Self::RedirectWorkspace { .. } => "use an account whose workspaces include it".to_owned(),
         }
     }
+}
+
+/// Workspaces in a message. An account that may touch none says so.
+fn listed(workspaces: &[String]) -> String {
+    if workspaces.is_empty() { "no workspace".to_owned() } else { workspaces.join(", ") }
 }
 
 /// The layer of policy that refused.

@@ -131,6 +131,7 @@ impl Gate<'_> {
     /// the one that was asked for.
     fn path(&self, endpoint: &Endpoint, params: &[(String, String)]) -> Result<String, Refusal> {
         let template = &endpoint.template;
+        let params = &self.spelled(params)[..];
         let path = template
             .expand(params)
             .map_err(|error| Refusal::Parameter { tool: self.tool.name.clone(), error })?;
@@ -142,6 +143,15 @@ impl Gate<'_> {
             self.allow(workspace, workspace, || format!("path parameter `{WORKSPACE}`"))?;
         }
         Ok(path)
+    }
+
+    /// The parameters, with a workspace of the pin as the provider writes it.
+    fn spelled(&self, params: &[(String, String)]) -> Vec<(String, String)> {
+        let spell = |name: &str, value: &str| (name == WORKSPACE).then(|| self.pin.spelled(value)).flatten();
+        params
+            .iter()
+            .map(|(name, value)| (name.clone(), spell(name, value).unwrap_or_else(|| value.clone())))
+            .collect()
     }
 
     /// Every place besides the path where the endpoint names a workspace.
@@ -197,12 +207,18 @@ impl Gate<'_> {
     }
 }
 
-/// The workspace of `workspace/repository`. A value with more slashes is neither, and no pin allows it.
-fn workspace_of(value: &str) -> &str {
+/// The workspace of `workspace/repository`. A value that goes on as no repository's slug or UUID does is neither, and no
+/// pin allows it: a provider that decoded `..` or `%2F` in there could end up elsewhere.
+pub(crate) fn workspace_of(value: &str) -> &str {
     match value.split_once('/') {
-        Some((workspace, repository)) if !repository.contains('/') => workspace,
+        Some((workspace, repository)) if is_repository(repository) => workspace,
         _ => value,
     }
+}
+
+pub(crate) fn is_repository(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'{' | b'}');
+    text.bytes().all(plain) && text.bytes().any(|byte| byte != b'.')
 }
 
 pub(crate) enum Property<'v> {

@@ -12,6 +12,15 @@ use crate::problem_response::ProblemResponse;
 
 type Answer<T> = Result<Json<T>, ProblemResponse>;
 
+/// What to do before an account is shown.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Showing {
+    /// Ask its provider again.
+    #[serde(default)]
+    refresh: bool,
+}
+
 /// A narrower pin.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,8 +67,13 @@ pub(crate) async fn show(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    Query(showing): Query<Showing>,
 ) -> Answer<AccountView> {
-    Ok(Json(app.host.account(&caller, &id).await?))
+    Ok(Json(if showing.refresh {
+        app.host.recheck_account(&caller, &id).await?
+    } else {
+        app.host.account(&caller, &id).await?
+    }))
 }
 
 pub(crate) async fn narrow(

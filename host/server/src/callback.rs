@@ -28,13 +28,15 @@ pub(crate) async fn receive(
 
 fn go_on(app: &App, returned: Returned) -> Response {
     match returned {
-        Returned::Connected { account, return_url: Some(url) } => see_other(&with_account(url, &account)),
-        Returned::Connected { account, return_url: None } => pages::connected(&account).into_response(),
+        Returned::Connected { account, return_url: Some(url), .. } => see_other(&with_account(url, &account)),
+        Returned::Connected { account, came, return_url: None } => {
+            pages::connected(&account, Some(&came)).into_response()
+        }
         Returned::GoVerify { to } => see_other(&to),
-        Returned::Waiting { account } => pages::waiting(&account).into_response(),
-        Returned::SignIn { account, ticket, return_url } => {
+        Returned::Waiting { account, came } => pages::waiting(&account, &came).into_response(),
+        Returned::SignIn { account, came, ticket, return_url } => {
             let action = app.public_url.below(&["connect", ticket.expose(), "confirm"]);
-            let mut response = pages::sign_in(&action, &account).into_response();
+            let mut response = pages::sign_in(&action, &account, &came).into_response();
             let transport = app.public_url.transport();
             match return_url {
                 Some(url) => Cookie::Return.set(&mut response, &pack(&url), transport),

@@ -4,7 +4,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use innkeeper::{AccountView, Kind, Problem, Secret};
+use innkeeper::{Confirmed, Kind, Problem, Secret};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -34,26 +34,32 @@ pub(crate) async fn confirm(
     let Form(SignIn { account_id, key }) = form.map_err(|_| Refusal::no_form().page())?;
     let key = Secret::new(key);
     let confirmed = app.host.confirm_by_key(&account_id, &ticket, key.expose().trim()).await;
-    let account = confirmed.map_err(|problem| refused(&app, &ticket, &account_id, problem))?;
-    Ok(go_on(&app, &headers, &account))
+    match confirmed {
+        Ok(confirmed) => Ok(go_on(&app, &headers, &confirmed)),
+        Err(problem) => Err(refused(&app, &ticket, &account_id, problem).await),
+    }
 }
 
 /// A key that is none, or somebody else's, is asked for again: the ticket is still good.
-fn refused(app: &App, ticket: &str, account_id: &str, problem: Box<Problem>) -> Page {
+async fn refused(app: &App, ticket: &str, account_id: &str, problem: Box<Problem>) -> Page {
     let mistake = match problem.kind {
         Kind::Unauthenticated => Mistake::NoKey,
         Kind::PolicyDenied => Mistake::SomebodyElses,
         _ => return Refusal::from(problem).page(),
     };
+    let came = match app.host.who_waits(account_id, ticket).await {
+        Ok(came) => came,
+        Err(problem) => return Refusal::from(problem).page(),
+    };
     let action = app.public_url.below(&["connect", ticket, "confirm"]);
-    pages::sign_in_again(&action, account_id, mistake)
+    pages::sign_in_again(&action, account_id, came.as_ref(), mistake)
 }
 
-fn go_on(app: &App, headers: &HeaderMap, account: &AccountView) -> Response {
+fn go_on(app: &App, headers: &HeaderMap, Confirmed { account, came }: &Confirmed) -> Response {
     let transport = app.public_url.transport();
     let mut response = match Cookie::Return.read(headers, transport).and_then(unpack) {
         Some(url) => see_other(&with_account(url, account)),
-        None => pages::connected(account).into_response(),
+        None => pages::connected(account, came.as_ref()).into_response(),
     };
     Cookie::Return.forget(&mut response, transport);
     response

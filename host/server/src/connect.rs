@@ -13,14 +13,15 @@ use crate::pages::{self, Page, Refusal, see_other};
 use crate::same_origin::Sender;
 
 /// `GET`: the page. It changes nothing, for mail scanners open links too. With `?go=1` a host on loopback goes on at
-/// once, for scripts.
+/// once, for scripts; not where a page of somebody else leads, which could otherwise press the button for the person.
 pub(crate) async fn show(
     State(app): State<App>,
     Path(ticket): Path<String>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Page> {
-    if app.public_url.is_loopback() && asks_to_go(&uri) {
+    let own = Sender::of(&headers, &app.public_url) == Sender::Own;
+    if app.public_url.is_loopback() && asks_to_go(&uri) && own {
         return go_to_provider(&app, &ticket, &headers).await;
     }
     let view = app.host.show_link(&ticket).await.map_err(|error| Refusal::from(error).page())?;

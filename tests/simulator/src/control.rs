@@ -3,7 +3,7 @@
 use std::{io, sync::Arc, time::Duration};
 
 use crate::{
-    Consumer, ConsumerSpec, Fault, IssueTracker, IssuedTokens, Resource, SeenRequest, SimulatorError,
+    Consumer, ConsumerSpec, Fault, IssueTracker, IssuedTokens, Resource, Scope, SeenRequest, SimulatorError,
     Traffic, lock,
     shared::Shared,
     world::{CodeSearch, PermissionWrites, UserId},
@@ -58,6 +58,82 @@ impl Control {
         let times = self.shared.times();
         let issued = lock(&self.shared.authority).issue_unasked(consumer_key, user, times);
         issued.ok_or_else(|| SimulatorError::UnknownConsumer { key: consumer_key.to_owned() })
+    }
+
+    /// Ticks these scopes at a consumer and no others. Tokens that are out keep theirs until they are refreshed.
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownConsumer`].
+    pub fn tick_scopes(
+        &self,
+        key: &str,
+        scopes: impl IntoIterator<Item = Scope>,
+    ) -> Result<(), SimulatorError> {
+        let ticked = lock(&self.shared.authority).tick_scopes(key, scopes.into_iter().collect());
+        ticked.then_some(()).ok_or_else(|| SimulatorError::UnknownConsumer { key: key.to_owned() })
+    }
+
+    /// Registers another callback URL at a consumer, so that requests which name the old one are refused.
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownConsumer`].
+    pub fn move_callback(&self, key: &str, callback_url: &str) -> Result<(), SimulatorError> {
+        let moved = lock(&self.shared.authority).move_callback(key, callback_url);
+        moved.then_some(()).ok_or_else(|| SimulatorError::UnknownConsumer { key: key.to_owned() })
+    }
+
+    /// Gives a user another nickname and display name; the UUID stays.
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownUser`].
+    pub fn rename_user(&self, nickname: &str, to: &str, display_name: &str) -> Result<(), SimulatorError> {
+        let user = self.user(nickname)?;
+        lock(&self.shared.world).rename_user(user, to, display_name);
+        Ok(())
+    }
+
+    /// Makes an empty workspace with this user in it.
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownUser`].
+    pub fn join_workspace(&self, nickname: &str, slug: &str) -> Result<(), SimulatorError> {
+        let user = self.user(nickname)?;
+        lock(&self.shared.world).join_workspace(user, slug);
+        Ok(())
+    }
+
+    /// Takes a user out of a workspace.
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownUser`] or [`SimulatorError::UnknownWorkspace`].
+    pub fn leave_workspace(&self, nickname: &str, slug: &str) -> Result<(), SimulatorError> {
+        let user = self.user(nickname)?;
+        let mut world = lock(&self.shared.world);
+        let Some(workspace) = world.workspace_mut(slug) else {
+            return Err(SimulatorError::UnknownWorkspace { slug: slug.to_owned() });
+        };
+        workspace.members.retain(|member| member.user != user);
+        Ok(())
+    }
+
+    /// Makes every grant of one user another's, which no provider should ever do.
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownUser`].
+    pub fn mix_up_grants(&self, of: &str, with: &str) -> Result<(), SimulatorError> {
+        let (from, to) = (self.user(of)?, self.user(with)?);
+        lock(&self.shared.authority).mix_up(from, to);
+        Ok(())
+    }
+
+    /// The braced UUID of a workspace.
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownWorkspace`].
+    pub fn workspace_uuid(&self, slug: &str) -> Result<String, SimulatorError> {
+        let world = lock(&self.shared.world);
+        let found = world.workspace(slug).map(|workspace| workspace.uuid.to_string());
+        found.ok_or_else(|| SimulatorError::UnknownWorkspace { slug: slug.to_owned() })
     }
 
     /// Switches code search off in a workspace.

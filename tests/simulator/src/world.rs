@@ -296,6 +296,19 @@ impl World {
         self.workspaces.iter().filter(move |workspace| workspace.role_of(user).is_some())
     }
 
+    /// Gives a user other names.
+    pub(crate) fn rename_user(&mut self, id: UserId, nickname: &str, display_name: &str) {
+        let user = &mut self.users[id.0];
+        nickname.clone_into(&mut user.nickname);
+        display_name.clone_into(&mut user.display_name);
+    }
+
+    /// Adds an empty workspace that a user belongs to.
+    pub(crate) fn join_workspace(&mut self, user: UserId, slug: &str) {
+        let member = Membership { user, role: Role::Member };
+        self.workspaces.push(seed::workspace(slug, slug, vec![member], CodeSearch::Disabled));
+    }
+
     /// The workspace with this slug, seen by nobody in particular.
     pub(crate) fn workspace_mut(&mut self, slug: &str) -> Option<&mut Workspace> {
         self.workspaces.iter_mut().find(|workspace| workspace.slug == slug)

@@ -134,7 +134,7 @@ pub enum AccountsError {
     },
     /// Somebody else's account at the provider came back. The grant before it stays.
     #[error(
-        "account {account_id} belongs to provider user {before}, and {now} gave consent: the earlier grant stays; remove the account first to connect another user"
+        "account {account_id} belongs to provider user {before}, and {now} gave consent: the earlier grant stays; an operator lets another user take the account over with a link that has `allow_other_user`"
     )]
     OtherProviderUser {
         /// The account.
@@ -142,6 +142,18 @@ pub enum AccountsError {
         /// UUID of the provider's user that the account belongs to.
         before: String,
         /// UUID of the one who came back.
+        now: String,
+    },
+    /// The provider says that the grant in force is another user's than before. Nothing is changed.
+    #[error(
+        "the provider says that the grant of account {account_id} belongs to user {now}, and it was {before}'s: nothing was changed; revoke the account and let its user connect again"
+    )]
+    ProviderUserChanged {
+        /// The account.
+        account_id: AccountId,
+        /// UUID of the user that it belonged to.
+        before: String,
+        /// UUID of the one that it belongs to now.
         now: String,
     },
     /// The verification ticket is not one of ours, was used, or is another account's.

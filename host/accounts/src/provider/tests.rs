@@ -3,12 +3,36 @@ use innkeeper_policy::ScopeSet;
 use super::{Provider, ProviderOverrides};
 use crate::AccountsError;
 
+/// Bitbucket facts, OAuth.
+const SCOPES: &str = "account account:write email project project:admin repository repository:write repository:admin \
+    repository:delete pullrequest pullrequest:write issue issue:write wiki webhook snippet snippet:write pipeline \
+    pipeline:write pipeline:variable runner runner:write";
+
 #[test]
 fn bitbucket_is_built_in_and_explains_each_scope() {
     let provider = Provider::builtin("bitbucket").unwrap();
     assert_eq!(provider.token_url.as_str(), "https://bitbucket.org/site/oauth2/access_token");
-    assert_eq!(provider.scopes.len(), 22);
+    let known: Vec<&str> = provider.scopes.keys().map(innkeeper_policy::Scope::as_str).collect();
+    let mut facts: Vec<&str> = SCOPES.split_whitespace().collect();
+    facts.sort_unstable();
+    assert_eq!(known, facts);
     assert_eq!(provider.identity.user, "/user");
+}
+
+#[test]
+fn what_can_be_changed_is_said() {
+    const CHANGES: [&str; 11] = [
+        "change", "create", "delete", "push", "write", "open", "merge", "start", "stop", "remove", "register",
+    ];
+    let provider = Provider::builtin("bitbucket").unwrap();
+    // Bitbucket facts, trap 1: these change something although they are called after reading.
+    let also = ["repository", "pullrequest", "pipeline", "wiki", "webhook", "pipeline:variable"];
+    for (scope, words) in &provider.scopes {
+        let name = scope.as_str();
+        let changes = name.ends_with(":write") || name.ends_with(":admin") || name.ends_with(":delete");
+        let said = CHANGES.iter().any(|change| words.split([' ', ',', ';']).any(|word| word == *change));
+        assert_eq!(said, changes || also.contains(&name), "{name}: {words}");
+    }
 }
 
 #[test]

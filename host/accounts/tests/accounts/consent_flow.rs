@@ -55,7 +55,9 @@ async fn the_page_shows_who_asks_for_what_and_opening_it_uses_nothing_up() {
         assert_eq!(view.provider_title, "Bitbucket Cloud");
         assert_eq!(view.application.as_deref(), Some("Example App"));
         assert!(
-            view.scopes.iter().any(|(scope, words)| scope.as_str() == "repository" && words.contains("read"))
+            view.scopes
+                .iter()
+                .any(|power| power.scope.as_str() == "repository" && power.meaning.contains("read"))
         );
     }
     assert_eq!(link.url.as_str(), format!("http://127.0.0.1:8700/connect/{}", link.ticket.expose()));
@@ -68,6 +70,7 @@ async fn return_urls_come_back_with_the_grant() {
     let request = LinkRequest {
         return_url: Some("https://app.example/oauth/done".to_owned()),
         verify_url: Some("https://app.example/oauth/verify?x=1".to_owned()),
+        ..LinkRequest::default()
     };
     let link = world.accounts.create_link(&account.id, &request).await.unwrap();
     let (browser, state) = world.at_provider(&link).await;

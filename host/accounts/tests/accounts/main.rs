@@ -8,6 +8,7 @@ mod consent_denials;
 mod consent_flow;
 mod finding_accounts;
 mod housekeeping;
+mod learning;
 mod reconsent;
 mod refresh_failures;
 mod refresh_once;

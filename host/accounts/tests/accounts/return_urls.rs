@@ -6,8 +6,8 @@ async fn refused(accounts: &Accounts, url: &str) -> bool {
     let account = accounts.get_or_create(CONNECTION, "alice").await.unwrap();
     let wanted = || Some(url.to_owned());
     let both = [
-        LinkRequest { return_url: wanted(), verify_url: None },
-        LinkRequest { return_url: None, verify_url: wanted() },
+        LinkRequest { return_url: wanted(), ..LinkRequest::default() },
+        LinkRequest { verify_url: wanted(), ..LinkRequest::default() },
     ];
     let mut refusals = 0;
     for request in &both {

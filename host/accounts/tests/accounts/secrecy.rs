@@ -66,8 +66,10 @@ async fn no_error_and_no_debug_shows_a_secret() {
         shown.error(accounts.lease(&account.id).await);
     }
     shown.error(accounts.lease(&account.id).await);
-    let hostile =
-        LinkRequest { return_url: Some("https://user:hunter2@evil.example/".to_owned()), verify_url: None };
+    let hostile = LinkRequest {
+        return_url: Some("https://user:hunter2@evil.example/".to_owned()),
+        ..LinkRequest::default()
+    };
     shown.error(accounts.create_link(&account.id, &hostile).await);
 
     let secrets = [

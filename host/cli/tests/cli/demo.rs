@@ -1,5 +1,8 @@
 //! The demo is the first thing that anybody runs.
 
+use jiff::Timestamp;
+use serde_json::Value;
+
 use crate::dsl::place;
 
 #[test]
@@ -27,6 +30,34 @@ fn the_demo_is_one_document_for_programs() {
     let walks = document["walkthroughs"].as_array().unwrap();
     assert_eq!(walks.len(), 5);
     assert_eq!(walks[4]["calls"][0]["problem"]["kind"], "POLICY_DENIED");
+}
+
+#[test]
+fn an_account_is_shown_with_all_that_the_provider_said() {
+    let place = place();
+    let demo = place.start(&["demo", "--keep", "--json"], &[], "/keep/host");
+    let key = demo.said["keep"]["agent_key"].as_str().unwrap();
+    let run = |arguments: &[&str]| {
+        place.run(arguments).with("INNKEEPER_SERVER", &demo.url).with("INNKEEPER_KEY", key).succeeds()
+    };
+    let id = demo.said["account"]["id"].as_str().unwrap();
+    let before = run(&["accounts", "show", id, "--json"]).json();
+    let refreshed = run(&["accounts", "show", id, "--refresh", "--json"]).json();
+    let told = |account: &Value| account["checked_at"].as_str().unwrap().parse::<Timestamp>().unwrap();
+    assert!(told(&refreshed) > told(&before), "{refreshed}");
+    assert_eq!(run(&["accounts", "show", id, "--json"]).json(), refreshed);
+    let card = run(&["accounts", "show", id, "--refresh"]).out();
+    for part in [
+        "Alice van der Berg",
+        "alice@acme.example (confirmed)",
+        refreshed["provider_account"]["uuid"].as_str().unwrap(),
+        refreshed["provider_account"]["avatar_url"].as_str().unwrap(),
+        refreshed["provider_account"]["profile_url"].as_str().unwrap(),
+        "acme",
+        "open, change, approve, decline and merge pull requests",
+    ] {
+        assert!(card.contains(part), "no {part:?} in {card}");
+    }
 }
 
 #[test]

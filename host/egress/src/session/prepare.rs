@@ -55,6 +55,8 @@ impl Session {
             json_body: prepared.json.as_ref(),
         };
         let Authorized { endpoint, path } = authorize(tool, &self.spec.pin, &asked)?;
+        self.spec.comparisons.authorize(tool, &self.spec.pin, &path)?;
+        self.spec.placements.authorize(tool, &self.spec.pin, asked.method, &path, asked.json_body)?;
         self.spec.callback_hosts.authorize(tool, endpoint, asked.json_body)?;
         let url = self.spec.base.join(&path, &encode_pairs(&request.query));
         let url =
@@ -74,6 +76,7 @@ impl Session {
         };
         let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
         let endpoint = authorize_link(tool, &self.spec.pin, &path, &query)?;
+        self.spec.comparisons.authorize(tool, &self.spec.pin, &path)?;
         let (method, headers, payload) = (reqwest::Method::GET, headers::outgoing(&[])?, Payload::None);
         let outbound = Outbound { method, headers, payload, started: Instant::now() };
         Ok(Ready { outbound, endpoint, url, json: None })

@@ -75,3 +75,17 @@ fn narrowing_keeps_the_workspaces_as_they_were() {
     assert_eq!(pin().narrowed_to(&again), Ok(pin()));
     assert!(pin().narrowed_to(&[]).expect("narrower").is_empty());
 }
+
+#[test]
+fn a_name_is_spelled_as_the_provider_writes_it() {
+    let braced = UUID.to_owned();
+    let bare = UUID.trim_matches(['{', '}']).to_lowercase();
+    for (given, spelled) in
+        [("ACME", "acme"), ("acme", "acme"), (bare.as_str(), braced.as_str()), (UUID, &braced)]
+    {
+        assert_eq!(pin().spelled(given).as_deref(), Some(spelled), "{given}");
+    }
+    for other in ["globex", "{}", "", "{acme}"] {
+        assert_eq!(pin().spelled(other), None, "{other}");
+    }
+}

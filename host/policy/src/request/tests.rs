@@ -272,3 +272,22 @@ fn a_link_outside_the_pin_is_refused() {
         assert_eq!(refusal.layer(), Layer::WorkspacePin, "{path}");
     }
 }
+
+#[test]
+fn a_repository_behind_a_workspace_is_one() {
+    for good in ["acme/shop", "acme/shop.js", "acme/{9f2c7a0e-51b4-4c7d-8a55-0123456789ab}", "acme"] {
+        assert_eq!(workspace_of(good), "acme", "{good}");
+    }
+    for none in [
+        "acme/",
+        "acme/.",
+        "acme/..",
+        "acme/../globex",
+        "acme/..%2Fglobex",
+        "acme/a b",
+        "acme/x?y",
+        "acme/\\..",
+    ] {
+        assert_eq!(workspace_of(none), none);
+    }
+}

@@ -1,25 +1,34 @@
 //! The host's own sign-in: a key says who somebody is.
 
 use axum::http::StatusCode;
-use innkeeper::AccountView;
+use innkeeper::{AccountView, CameBack};
 use maud::{Markup, html};
 use url::Url;
 
 use super::Page;
+use super::outcome::{not_you, who, whose};
 
 const TITLE: &str = "Confirm that it is you";
 
 /// Asks for a key, after a consent came back.
-pub(crate) fn sign_in(action: &Url, account: &AccountView) -> Page {
+pub(crate) fn sign_in(action: &Url, account: &AccountView, came: &CameBack) -> Page {
     let main = html! {
-        p { "A consent came back for " strong { (account.identifier) } ". It counts once you have shown that this is you." }
+        (who(came))
+        (whose(account, &came.workspaces))
+        p { "This consent counts once you have shown that you are " strong { (account.identifier) } "." }
         (form(action, &account.id))
+        (not_you(came))
     };
     Page::new(StatusCode::OK, TITLE, main).with_form()
 }
 
 /// Asks again, after a key that was not the right one.
-pub(crate) fn sign_in_again(action: &Url, account_id: &str, mistake: Mistake) -> Page {
+pub(crate) fn sign_in_again(
+    action: &Url,
+    account_id: &str,
+    came: Option<&CameBack>,
+    mistake: Mistake,
+) -> Page {
     let (status, said) = match mistake {
         Mistake::NoKey => (StatusCode::UNAUTHORIZED, "this is not a key of this host"),
         Mistake::SomebodyElses => {
@@ -28,7 +37,9 @@ pub(crate) fn sign_in_again(action: &Url, account_id: &str, mistake: Mistake) ->
     };
     let main = html! {
         p.caution role="alert" { "That did not work: " (said) "." }
+        @if let Some(came) = came { (who(came)) }
         (form(action, account_id))
+        @if let Some(came) = came { (not_you(came)) }
     };
     Page::new(status, TITLE, main).with_form()
 }

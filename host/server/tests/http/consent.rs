@@ -109,6 +109,18 @@ async fn on_loopback_a_script_goes_on_at_once() {
 }
 
 #[tokio::test]
+async fn a_page_of_somebody_else_does_not_go_on_for_the_person() {
+    let inn = Inn::open().await;
+    let link = inn.link("work").await;
+    for site in ["cross-site", "same-site"] {
+        let request = inn.ask(Method::GET, &format!("{link}?go=1")).header("sec-fetch-site", site);
+        let reply = Reply::of(request).await;
+        assert_eq!((reply.status, reply.header("set-cookie")), (200, ""), "{site}");
+        assert!(reply.body.contains("<form method=\"post\">"), "{}", reply.body);
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_link_is_a_page_that_says_what_to_do() {
     let inn = Inn::open().await;
     let reply = page(&inn, "/connect/made-up").await;

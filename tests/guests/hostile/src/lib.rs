@@ -29,6 +29,7 @@ innkeeper_sdk::connector! {
         requests::SendHeader,
         requests::EchoHeaders,
         requests::BodyTwice,
+        requests::SendOwner,
         requests::FollowLink,
         answers::WrongJson,
         answers::BigReply,

@@ -121,6 +121,29 @@ fn twice(input: BodyTwice) -> Result<Output, Failure> {
     Ok(response.pass_on())
 }
 
+/// Names a second workspace in its query, as declared.
+#[tool(
+    name = "send_owner",
+    title = "Ask for another's",
+    effect = read,
+    get = "/repositories/{workspace}",
+    workspaces(query = "owner"),
+    run = ask_for,
+)]
+pub struct SendOwner {
+    workspace: Option<String>,
+    /// The second workspace.
+    #[at(none)]
+    owner: String,
+}
+
+fn ask_for(input: SendOwner) -> Result<Output, Failure> {
+    let request = Request::new(Method::Get, REPOSITORIES)
+        .param("workspace", input.workspace.unwrap_or_default())
+        .query("owner", input.owner);
+    Ok(request.send()?.pass_on())
+}
+
 /// Follows whatever link it is given.
 #[tool(
     name = "follow_link",

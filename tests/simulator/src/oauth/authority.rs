@@ -133,6 +133,25 @@ impl Authority {
         }))
     }
 
+    /// Ticks other scopes; false where there is no such consumer.
+    pub(crate) fn tick_scopes(&mut self, key: &str, scopes: Granted) -> bool {
+        let consumer = self.consumers.iter_mut().find(|known| known.key == key);
+        consumer.map(|consumer| consumer.scopes = scopes).is_some()
+    }
+
+    /// Registers another callback; false where there is no such consumer.
+    pub(crate) fn move_callback(&mut self, key: &str, callback_url: &str) -> bool {
+        let consumer = self.consumers.iter_mut().find(|known| known.key == key);
+        consumer.map(|consumer| callback_url.clone_into(&mut consumer.callback_url)).is_some()
+    }
+
+    /// Makes one user's grants another's.
+    pub(crate) fn mix_up(&mut self, from: UserId, to: UserId) {
+        let access = self.access.values_mut().map(|token| &mut token.grant);
+        let grants = access.chain(self.refresh.values_mut().map(|token| &mut token.grant));
+        grants.filter(|grant| grant.user == from).for_each(|grant| grant.user = to);
+    }
+
     /// The consumer of this key.
     pub(super) fn consumer(&self, key: &str) -> Option<&Registered> {
         self.consumers.iter().find(|known| known.key == key)

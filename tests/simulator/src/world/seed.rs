@@ -92,7 +92,12 @@ fn workspaces() -> Vec<Workspace> {
     ]
 }
 
-fn workspace(slug: &str, name: &str, members: Vec<Membership>, code_search: CodeSearch) -> Workspace {
+pub(super) fn workspace(
+    slug: &str,
+    name: &str,
+    members: Vec<Membership>,
+    code_search: CodeSearch,
+) -> Workspace {
     let mut workspace = Workspace {
         uuid: Uuid::named(&format!("workspace {slug}")),
         slug: slug.to_owned(),
