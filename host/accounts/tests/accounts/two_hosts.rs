@@ -37,6 +37,41 @@ async fn a_host_that_meets_401_takes_the_token_that_another_host_has_stored() {
     assert_eq!(world.server.count(), before);
 }
 
+#[tokio::test]
+async fn a_host_lends_what_is_stored_and_not_what_it_read_when_it_found_the_account() {
+    let world = World::start().await;
+    let account = world.connect("alice").await;
+    let other = world.second_host(|_, _| {});
+    let mine = world.accounts.lease(&account.id).await.unwrap();
+
+    other.find("alice", None).await.unwrap();
+    world.accounts.refresh_after_401(&account.id, &mine).await.unwrap();
+    assert_eq!(text(&other.lease(&account.id).await.unwrap()), "access-alice-2");
+
+    let third = world.second_host(|_, _| {});
+    third.find("alice", None).await.unwrap();
+    world.accounts.revoke(&account.id).await.unwrap();
+    let refused = third.lease(&account.id).await.unwrap_err();
+    assert!(matches!(refused, LeaseError::NotActive { status: Status::Revoked, .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn a_host_without_room_for_accounts_lends_their_tokens_all_the_same() {
+    let world = World::start().await;
+    let [alice, bob] = [world.connect("alice").await, world.connect("bob").await];
+    let before = world.server.count();
+    let forgetful = world.second_host(|_, options| options.cache_bytes = 0);
+    for _ in 0..3 {
+        for (account, token) in [(&alice, "access-alice-1"), (&bob, "access-bob-1")] {
+            assert_eq!(forgetful.find(&account.identifier, None).await.unwrap(), *account);
+            assert_eq!(text(&forgetful.lease(&account.id).await.unwrap()), token);
+        }
+    }
+    assert_eq!(world.server.count(), before, "nothing was refreshed");
+    world.accounts.revoke(&alice.id).await.unwrap();
+    assert!(forgetful.lease(&alice.id).await.is_err());
+}
+
 #[test]
 fn the_refresh_of_a_host_that_was_killed_is_taken_over() {
     let survivor = tokio::runtime::Runtime::new().unwrap();
