@@ -199,7 +199,7 @@ impl Drop for House {
 fn settings(simulator: &Simulator, api_base: String, vault: &Path) -> anyhow::Result<Settings> {
     let mut settings = Settings::default();
     settings.vault.path = vault.to_owned();
-    settings.vault.key = Some(SecretSource::Given(compiled::master_key()?));
+    settings.vault.key = Some(SecretSource::Given(compiled::master_key()?).into());
     settings.limits.concurrency = 32;
     let provider = ProviderEntry {
         authorize_url: Some(simulator.authorize_url().to_owned()),

@@ -9,7 +9,8 @@
 //! # The parts, in reading order
 //!
 //! - [`Provider`]: an API and its OAuth endpoints, read from `providers/*.toml`.
-//! - [`Connection`], [`ConnectionSettings`]: one consumer; its callback, its limits, its [`Health`].
+//! - [`Connection`], [`ConnectionSettings`]: one consumer; its secrets ([`SecretVersion`]), its callback, its limits, its
+//!   [`Health`].
 //! - [`Account`], [`AccountId`], [`Status`]: one grant. The id is a hash of connection and identifier.
 //! - [`Accounts`]: the way in. Find, create, list, narrow, revoke, remove.
 //! - Consent, in three steps: [`Accounts::create_link`] to [`Accounts::begin`] leads a browser to the provider;
@@ -51,6 +52,7 @@ mod account_id;
 mod accounts;
 mod administration;
 mod callback;
+mod client_secret;
 mod clock;
 mod connection;
 mod consent;
@@ -75,6 +77,7 @@ pub use account::{Account, ProviderAccount, Status};
 pub use account_id::AccountId;
 pub use accounts::Accounts;
 pub use callback::{Answer, Received};
+pub use client_secret::SecretVersion;
 pub use connection::{Connection, ConnectionSettings, Health, VerifyMode};
 pub use consent::{ConsentView, Link, LinkRequest};
 pub use error::{AccountsError, ConsentError, LeaseError, TokenError};

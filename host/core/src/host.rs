@@ -11,6 +11,7 @@ use crate::caller::Caller;
 use crate::catalogue::Catalogue;
 use crate::keys::Keys;
 use crate::problem::Result;
+use crate::rekeying::Rekeying;
 
 /// A running host. Cheap to clone; the last clone that goes closes the vault.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub(crate) struct Parts {
     pub(crate) egress_limits: EgressLimits,
     pub(crate) catalogue: Catalogue,
     pub(crate) keys: Keys,
+    /// The vault's way from one master key to the next.
+    pub(crate) rekeying: Rekeying,
     /// The policy of the host's own questions about who a user is.
     pub(crate) identity: Arc<ToolPolicy>,
 }

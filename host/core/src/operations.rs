@@ -4,7 +4,8 @@
 //! JSON. Operators may do everything; agents may make accounts and links and see what they act for; auditors may see.
 
 use innkeeper_accounts::{
-    Account, AccountId, Connection, Filter, Health, LinkRequest, ProviderAccount, Status, VerifyMode,
+    Account, AccountId, Connection, Filter, Health, LinkRequest, ProviderAccount, SecretVersion, Status,
+    VerifyMode,
 };
 use innkeeper_policy::{CallbackHosts, IssueTracker, ScopeSet};
 use jiff::Timestamp;
@@ -127,6 +128,8 @@ pub struct ConnectionView {
     pub callback_hosts: Option<Vec<String>>,
     /// `healthy`, or why not.
     pub health: String,
+    /// Which of the consumer's secrets the provider took last.
+    pub client_secret_version: SecretVersion,
 }
 
 impl Host {
@@ -365,6 +368,7 @@ impl From<&Connection> for ConnectionView {
                 CallbackHosts::Listed(hosts) => Some(hosts.clone()),
             },
             health,
+            client_secret_version: connection.secret_version(),
         }
     }
 }

@@ -128,6 +128,7 @@ pub(crate) fn settings(name: &str) -> ConnectionSettings {
         provider: "bitbucket".to_owned(),
         client_id: CLIENT_ID.to_owned(),
         client_secret: Secret::new(CLIENT_SECRET.to_owned()),
+        previous_client_secret: None,
         scopes: Some(ScopeSet::parse_list("account repository")),
         verify: VerifyMode::App,
         return_urls: vec!["https://app.example/oauth".to_owned()],
