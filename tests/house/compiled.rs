@@ -14,7 +14,7 @@ static KEY: LazyLock<Option<String>> =
     LazyLock::new(|| MasterKey::generate().ok().map(|key| key.to_base64().expose().to_owned()));
 
 /// The master key of all houses.
-pub(crate) fn master_key() -> anyhow::Result<Secret> {
+pub fn master_key() -> anyhow::Result<Secret> {
     let key = KEY.as_ref().ok_or_else(|| anyhow::anyhow!("no randomness for a key"))?;
     Ok(Secret::new(key.clone()))
 }

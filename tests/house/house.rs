@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use innkeeper::{Component, Host, ProviderEntry, Secret, SecretSource, Settings};
-use innkeeper_simulator::{ConsumerSpec, Simulator};
+use innkeeper_simulator::{Consumer, ConsumerSpec, Simulator};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -31,9 +31,16 @@ pub struct House {
     /// Where the host serves.
     pub url: Url,
     client: reqwest::Client,
-    stop: watch::Sender<bool>,
-    server: Option<JoinHandle<()>>,
+    serving: Serving,
+    plan: Plan,
+    consumer: Consumer,
     vault: Arc<TempDir>,
+}
+
+/// The server of a house. It stops with the house.
+struct Serving {
+    stop: watch::Sender<bool>,
+    task: Option<JoinHandle<()>>,
 }
 
 impl House {
@@ -59,9 +66,34 @@ impl House {
         settings.connections.push(plan.connection(&consumer));
         (plan.settings)(&mut settings);
         let host = open_host(settings, &url, vault.path()).await?;
-        let (stop, server) = serve(listener, host.clone(), &url);
+        let serving = serve(listener, host.clone(), &url);
         let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
-        Ok(Self { simulator, host, url, client, stop, server: Some(server), vault })
+        Ok(Self { simulator, host, url, client, serving, plan, consumer, vault })
+    }
+
+    /// Stops the host, and opens it again on the same vault and address, with other settings. The provider goes on.
+    pub async fn restart(self, change: impl FnOnce(&mut Settings)) -> anyhow::Result<Self> {
+        let Self { simulator, host, url, client, mut serving, plan, consumer, vault } = self;
+        drop((host, client));
+        serving.stop.send_replace(true);
+        serving.stopped().await?;
+        let api_base = plan.api_base.clone().unwrap_or_else(|| simulator.api_base().to_owned());
+        let mut settings = settings(&simulator, api_base, vault.path())?;
+        settings.connections.push(plan.connection(&consumer));
+        (plan.settings)(&mut settings);
+        change(&mut settings);
+        let address = (url.host_str().context("no host")?, url.port().context("no port")?);
+        let listener = TcpListener::bind(address).await?;
+        let host = open_host(settings, &url, vault.path()).await?;
+        let serving = serve(listener, host.clone(), &url);
+        let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
+        Ok(Self { simulator, host, url, client, serving, plan, consumer, vault })
+    }
+
+    /// The consumer that the connection `bitbucket` goes through, as it was registered.
+    #[must_use]
+    pub const fn consumer(&self) -> &Consumer {
+        &self.consumer
     }
 
     /// Where the host's vault is.
@@ -177,21 +209,27 @@ impl House {
 
     /// Asks the server to stop, as Ctrl-C does.
     pub fn begin_stop(&self) {
-        self.stop.send_replace(true);
+        self.serving.stop.send_replace(true);
     }
 
     /// Waits until the server has stopped.
     pub async fn stopped(&mut self) -> anyhow::Result<()> {
-        let Some(server) = self.server.take() else { return Ok(()) };
-        tokio::time::timeout(PATIENCE, server).await??;
+        self.serving.stopped().await
+    }
+}
+
+impl Serving {
+    async fn stopped(&mut self) -> anyhow::Result<()> {
+        let Some(task) = self.task.take() else { return Ok(()) };
+        tokio::time::timeout(PATIENCE, task).await??;
         Ok(())
     }
 }
 
-impl Drop for House {
+impl Drop for Serving {
     fn drop(&mut self) {
-        if let Some(server) = &self.server {
-            server.abort();
+        if let Some(task) = &self.task {
+            task.abort();
         }
     }
 }
@@ -221,7 +259,7 @@ async fn open_host(settings: Settings, url: &Url, vault: &Path) -> anyhow::Resul
     compiled::with_compiled(vault, open).await
 }
 
-fn serve(listener: TcpListener, host: Host, url: &Url) -> (watch::Sender<bool>, JoinHandle<()>) {
+fn serve(listener: TcpListener, host: Host, url: &Url) -> Serving {
     let (stop, mut stopped) = watch::channel(false);
     let options = innkeeper_server::Options { public_url: url.clone(), max_request_bytes: 1 << 20 };
     let router = innkeeper_server::router(host, options);
@@ -229,12 +267,12 @@ fn serve(listener: TcpListener, host: Host, url: &Url) -> (watch::Sender<bool>, 
         // A house that is dropped stops as well.
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    let server = tokio::spawn(async move {
+    let task = tokio::spawn(async move {
         if let Err(error) = innkeeper_server::serve(listener, router, shutdown).await {
             report(&error);
         }
     });
-    (stop, server)
+    Serving { stop, task: Some(task) }
 }
 
 /// A server that fails takes its test with it by not answering; this says why.
