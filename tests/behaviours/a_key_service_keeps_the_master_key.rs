@@ -75,21 +75,30 @@ async fn a_vault_moves_from_a_file_to_the_key_service() {
     let (ciphertext, id) = wrapped(&server).await;
     let kept = || KeySource::Transit(Box::new(transit(&server, &ciphertext)));
 
-    drop(open(vault.path(), |settings| {
-        settings.vault.key = Some(source());
-        settings.vault.staged_keys = vec![kept()];
-    }).await.unwrap());
+    drop(
+        open(vault.path(), |settings| {
+            settings.vault.key = Some(source());
+            settings.vault.staged_keys = vec![kept()];
+        })
+        .await
+        .unwrap(),
+    );
     let host = open(vault.path(), |settings| {
         settings.vault.key = Some(kept());
         settings.vault.retired_keys = vec![source()];
-    }).await.unwrap();
+    })
+    .await
+    .unwrap();
     assert_eq!(primary_of(&host).await, id);
     let operator = innkeeper::Caller::local_operator();
     host.rekey(&operator).unwrap();
     innkeeper_tests::eventually(async || {
-        let status = host.vault_status(&operator).await.map_err(|problem| anyhow::anyhow!("{}", problem.detail))?;
+        let status =
+            host.vault_status(&operator).await.map_err(|problem| anyhow::anyhow!("{}", problem.detail))?;
         Ok(status.rekey.is_some_and(|pass| pass.state == innkeeper::RekeyState::Finished))
-    }).await.unwrap();
+    })
+    .await
+    .unwrap();
     drop(host);
     let host = open(vault.path(), |settings| settings.vault.key = Some(kept())).await.unwrap();
     assert_eq!(primary_of(&host).await, id);
@@ -113,18 +122,30 @@ async fn each_failure_says_what_to_do_and_nothing_secret() {
     };
 
     let (error, said) = refusal(&|source| source.token = given("wrong-token"), &ciphertext).await;
-    assert!(matches!(error, KeyServiceError::Denied { .. }) && said.contains("/v1/transit/decrypt/innkeeper"), "{said}");
+    assert!(
+        matches!(error, KeyServiceError::Denied { .. }) && said.contains("/v1/transit/decrypt/innkeeper"),
+        "{said}"
+    );
     let (error, said) = refusal(&|source| source.namespace = Some("other".to_owned()), &ciphertext).await;
     assert!(matches!(error, KeyServiceError::Denied { .. }), "{said}");
     let (error, said) = refusal(&|source| source.mount = "elsewhere".to_owned(), &ciphertext).await;
     assert!(matches!(error, KeyServiceError::NotFound { .. }) && said.contains("`mount`"), "{said}");
     let (error, said) = refusal(&|source| source.key = "unknown".to_owned(), &ciphertext).await;
-    assert!(matches!(error, KeyServiceError::Refused { .. }) && said.contains("encryption key not found"), "{said}");
+    assert!(
+        matches!(error, KeyServiceError::Refused { .. }) && said.contains("encryption key not found"),
+        "{said}"
+    );
     let broken = format!("{}AAAA", &ciphertext[..ciphertext.len() - 4]);
     let (error, said) = refusal(&|_| {}, &broken).await;
-    assert!(matches!(error, KeyServiceError::Refused { .. }) && said.contains("ciphertext is whole"), "{said}");
+    assert!(
+        matches!(error, KeyServiceError::Refused { .. }) && said.contains("ciphertext is whole"),
+        "{said}"
+    );
     let (error, said) = refusal(&|_| {}, "c2hvcnQ=").await;
-    assert!(matches!(error, KeyServiceError::Settings { what: "ciphertext", .. }) && !said.contains("c2hvcnQ"), "{said}");
+    assert!(
+        matches!(error, KeyServiceError::Settings { what: "ciphertext", .. }) && !said.contains("c2hvcnQ"),
+        "{said}"
+    );
     let (error, said) = refusal(&|source| source.token = given("two\nlines"), &ciphertext).await;
     assert!(matches!(error, KeyServiceError::Settings { what: "token", .. }), "{said}");
     let nobody = Url::parse("http://127.0.0.1:1").unwrap();
@@ -167,7 +188,8 @@ async fn a_namespace_goes_along() {
 async fn a_key_never_travels_in_the_clear() {
     let server = server().await;
     let refused = |address: &str| {
-        let source = TransitSource { address: Url::parse(address).unwrap(), ..transit(&server, "vault:v1:x") };
+        let source =
+            TransitSource { address: Url::parse(address).unwrap(), ..transit(&server, "vault:v1:x") };
         Transit::new(&source).err().map(|error| error.to_string())
     };
     assert!(refused("http://vault.example.com:8200").unwrap().contains("must be https"));

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
 mod a_call_walks_through_every_layer;
-mod a_connector_cannot_walk_around_the_pin;
 mod a_client_secret_is_rotated;
+mod a_connector_cannot_walk_around_the_pin;
 mod a_consent_link_serves_one_browser_once;
 mod a_dry_run_sends_nothing;
 mod a_guest_never_sees_a_token;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
-use innkeeper::{Component, Host, ProviderEntry, Secret, SecretSource, Settings};
+use innkeeper::{Component, Host, KeySource, MasterKey, ProviderEntry, Secret, SecretSource, Settings};
 use innkeeper_simulator::{Consumer, ConsumerSpec, Simulator};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -255,8 +255,12 @@ async fn open_host(settings: Settings, url: &Url, vault: &Path) -> anyhow::Resul
         .collect();
     components.push(Component { name: "hostile", bytes: innkeeper_test_guests::HOSTILE });
     let bootstrap = Some(Secret::new(OPERATOR.to_owned()));
+    let key_id = match &settings.vault.key {
+        Some(KeySource::Here(source)) => MasterKey::from_base64(source.read()?.expose())?.id().to_string(),
+        _ => "another".to_owned(),
+    };
     let open = async { Ok(Host::open(settings, url.clone(), bootstrap, &components, |_| {}).await?) };
-    compiled::with_compiled(vault, open).await
+    compiled::with_compiled(key_id, vault, open).await
 }
 
 fn serve(listener: TcpListener, host: Host, url: &Url) -> Serving {

@@ -189,7 +189,11 @@ impl Connection {
     /// The provider accepted the consumer with this secret.
     pub(crate) fn accepted(&self, version: SecretVersion) {
         if self.in_use.set(version) {
-            tracing::info!(connection = self.name(), ?version, "the provider takes another secret of this consumer");
+            tracing::info!(
+                connection = self.name(),
+                ?version,
+                "the provider takes another secret of this consumer"
+            );
         }
         *self.health.lock().unwrap_or_else(PoisonError::into_inner) = Health::Healthy;
     }
@@ -275,7 +279,9 @@ fn check_settings(settings: &ConnectionSettings, public_url: &Url) -> Result<(),
             return bad("has an empty previous_client_secret: take it away, or give the secret before");
         }
         if previous.expose() == settings.client_secret.expose() {
-            return bad("has the same secret as client_secret and previous_client_secret: take the second away");
+            return bad(
+                "has the same secret as client_secret and previous_client_secret: take the second away",
+            );
         }
     }
     if settings.verify == VerifyMode::None && !is_loopback(public_url) {

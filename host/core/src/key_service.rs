@@ -72,7 +72,9 @@ pub enum KeyServiceError {
         detail: String,
     },
     /// Nobody answers.
-    #[error("the key service at {address} cannot be reached ({detail}): check `address`, the network and its certificate")]
+    #[error(
+        "the key service at {address} cannot be reached ({detail}): check `address`, the network and its certificate"
+    )]
     Unreachable {
         /// Where it should be.
         address: String,
@@ -80,7 +82,9 @@ pub enum KeyServiceError {
         detail: String,
     },
     /// It is there, and took too long.
-    #[error("the key service at {address} did not answer within {seconds} s: start the host again when it does")]
+    #[error(
+        "the key service at {address} did not answer within {seconds} s: start the host again when it does"
+    )]
     TimedOut {
         /// Where it is.
         address: String,

@@ -61,10 +61,10 @@ pub use operations::{
     AccountPage, AccountQuery, AccountView, ConnectionView, LinkView, NewLink, WorkspacesView,
 };
 pub use problem::{Kind, Problem, Result, Violation, kind_name};
-pub use settings::{
-    ConnectionEntry, ConsentSettings, EngineName, KeySource, LimitSettings, ProviderEntry, SecretError, SecretSource,
-    ServerSettings, Settings, TransitSource, VaultSettings, VerifyName,
-};
 pub use rekeying::{RekeyState, RekeyView};
+pub use settings::{
+    ConnectionEntry, ConsentSettings, EngineName, KeySource, LimitSettings, ProviderEntry, SecretError,
+    SecretSource, ServerSettings, Settings, TransitSource, VaultSettings, VerifyName,
+};
 pub use start::StartError;
 pub use vault_status::{KeyStanding, VaultKeyView, VaultView};

@@ -113,7 +113,11 @@ impl Host {
             state: state.into(),
             records: census.sealed_by(id),
         };
-        given.chain(strange).map(view).filter(|key| key.state != KeyStanding::Unknown || key.records > 0).collect()
+        given
+            .chain(strange)
+            .map(view)
+            .filter(|key| key.state != KeyStanding::Unknown || key.records > 0)
+            .collect()
     }
 }
 
@@ -136,7 +140,8 @@ fn next(keys: &[VaultKeyView], census: &Census, rekey: Option<&RekeyView>) -> Ve
 
 fn step(key: &VaultKeyView, is_running: bool) -> Option<String> {
     let VaultKeyView { id, state, records: count } = key;
-    let sealed = || format!("{} {} still sealed by {id}", records(*count), if *count == 1 { "is" } else { "are" });
+    let sealed =
+        || format!("{} {} still sealed by {id}", records(*count), if *count == 1 { "is" } else { "are" });
     match (state, count) {
         (KeyStanding::Primary, _) => None,
         (KeyStanding::Retired, 0) => Some(format!(
@@ -151,7 +156,8 @@ fn step(key: &VaultKeyView, is_running: bool) -> Option<String> {
             "another host seals with {id} already: make it `vault.key` here too, and move the present key to `retired_keys`"
         )),
         (KeyStanding::Unknown, _) => Some(format!(
-            "{}, which this host was not given: add it to `retired_keys`, or to `staged_keys` if it is newer", sealed()
+            "{}, which this host was not given: add it to `retired_keys`, or to `staged_keys` if it is newer",
+            sealed()
         )),
     }
 }

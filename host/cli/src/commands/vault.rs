@@ -46,7 +46,10 @@ fn shown(vault: &Value) -> String {
     if let Some(pass) = vault.get("rekey") {
         let part = |pointer| text(pass, pointer);
         let (state, rewrapped, left) = (part("/state"), part("/rewrapped"), part("/left"));
-        card = card.line("rekey", format!("{state}: {rewrapped} rewrapped, {left} left, {} refused", part("/refused")));
+        card = card.line(
+            "rekey",
+            format!("{state}: {rewrapped} rewrapped, {left} left, {} refused", part("/refused")),
+        );
     }
     let mut keys = Table::new(["KEY", "STATE", "RECORDS"]);
     for key in list(vault, "/keys") {

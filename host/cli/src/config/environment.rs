@@ -166,7 +166,9 @@ fn in_toml<T: DeserializeOwned>(text: &str, example: &str) -> Result<T, String> 
     }
     let parsed: Result<Document<T>, _> = toml::from_str(&format!("value = {text}"));
     // What the parser says may quote the value, and somebody may have put a key there.
-    parsed.map(|document| document.value).map_err(|_| format!("is not written as in the file, such as {example}"))
+    parsed
+        .map(|document| document.value)
+        .map_err(|_| format!("is not written as in the file, such as {example}"))
 }
 
 fn read<T: FromStr<Err: std::fmt::Display>>(place: &mut T, text: &str) -> Result<(), String> {

@@ -54,8 +54,7 @@ impl Transit {
     /// As [`Transit::new`].
     pub fn with_timeout(source: &TransitSource, timeout: Duration) -> Result<Self, KeyServiceError> {
         check(source)?;
-        let token =
-            source.token.read().map_err(|error| KeyServiceError::Secret { what: "token", error })?;
+        let token = source.token.read().map_err(|error| KeyServiceError::Secret { what: "token", error })?;
         // A redirect or a proxy of the environment would see the token, and the key.
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -82,8 +81,11 @@ impl Transit {
         secret: &Secret,
     ) -> Result<T, KeyServiceError> {
         let url = self.url(operation);
-        let asked =
-            Asked { address: self.address.as_str(), path: url.path().to_owned(), secrets: [&self.token, secret] };
+        let asked = Asked {
+            address: self.address.as_str(),
+            path: url.path().to_owned(),
+            secrets: [&self.token, secret],
+        };
         let body = serde_json::to_vec(body)
             .map_err(|_| KeyServiceError::Reply { address: self.shown(), problem: "cannot be asked for" })?;
         let request = self.client.post(url).headers(self.headers.clone()).body(body);
@@ -96,7 +98,10 @@ impl Transit {
         let mut body = Zeroizing::new(Vec::with_capacity(MAX_BYTES));
         while let Some(chunk) = response.chunk().await.map_err(|error| self.unreached(&error))? {
             if body.len() + chunk.len() > MAX_BYTES {
-                return Err(KeyServiceError::Reply { address: self.shown(), problem: "is longer than 64 KiB" });
+                return Err(KeyServiceError::Reply {
+                    address: self.shown(),
+                    problem: "is longer than 64 KiB",
+                });
             }
             body.extend_from_slice(&chunk);
         }
@@ -173,7 +178,10 @@ fn check(source: &TransitSource) -> Result<(), KeyServiceError> {
         _ => false,
     };
     if !is_safe {
-        return wrong("address", "must be https: plain http is for loopback, anybody on the way would see the key");
+        return wrong(
+            "address",
+            "must be https: plain http is for loopback, anybody on the way would see the key",
+        );
     }
     if !source.address.username().is_empty() || source.address.password().is_some() {
         return wrong("address", "must not hold a user or password: the token says who asks");

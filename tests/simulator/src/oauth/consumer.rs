@@ -35,7 +35,14 @@ impl ConsumerSpec {
     /// Gives the consumer its key and secret.
     pub(super) fn register(self, fresh: impl FnOnce() -> (String, String)) -> Registered {
         let (key, secret) = self.credentials.unwrap_or_else(fresh);
-        Registered { name: self.name, key, secret, previous: None, callback_url: self.callback_url, scopes: self.scopes }
+        Registered {
+            name: self.name,
+            key,
+            secret,
+            previous: None,
+            callback_url: self.callback_url,
+            scopes: self.scopes,
+        }
     }
 }
 

@@ -11,7 +11,8 @@ use innkeeper_accounts::{
     Link, LinkRequest, Options, Provider, ProviderAccount, ProviderOverrides, Received, VerifyMode,
 };
 use innkeeper_policy::{CallbackHosts, IssueTracker, ScopeSet, Workspace};
-use innkeeper_vault::{Environment, KeyRing, MasterKey, Secret, SledStore, Vault};
+use innkeeper_vault::conformance::Rewrapping;
+use innkeeper_vault::{Environment, KeyRing, MasterKey, Secret, SledStore, Store, Vault};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use url::Url;
@@ -47,6 +48,22 @@ impl World {
         let vault = Vault::open(Arc::new(store), keys, Environment::default()).await.unwrap();
         let accounts = host(&server, &vault, adjust);
         Self { server, accounts, vault, _directory: directory }
+    }
+
+    /// A world in which the master key changes, twice, right before each change of a record.
+    pub(crate) async fn with_restless_keys(
+        adjust: impl FnOnce(&mut [ConnectionSettings], &mut Options),
+    ) -> (Self, Arc<Rewrapping>) {
+        let server = TokenServer::start().await;
+        let directory = tempfile::tempdir().unwrap();
+        let store = SledStore::open(directory.path(), 1 << 20).unwrap();
+        let key = MasterKey::generate().unwrap().to_base64();
+        let (rewrapping, keys) = Rewrapping::new(Arc::new(store), &key).await;
+        let rewrapping = Arc::new(rewrapping);
+        let store: Arc<dyn Store> = Arc::clone(&rewrapping) as _;
+        let vault = Vault::open(store, keys, Environment::default()).await.unwrap();
+        let accounts = host(&server, &vault, adjust);
+        (Self { server, accounts, vault, _directory: directory }, rewrapping)
     }
 
     /// Another host on the same vault.

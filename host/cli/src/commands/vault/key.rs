@@ -72,8 +72,7 @@ fn give(made: &Made, out: Option<PathBuf>, output: Output) -> anyhow::Result<()>
     write(&path, text)?;
     let (file, id) = (path.display().to_string(), key.id().to_string());
     let what = if *name == "key" { "master key" } else { "the ciphertext of master key" };
-    let said =
-        format!("wrote {what} {id} to {file}; without it the vault never opens again: keep a copy");
+    let said = format!("wrote {what} {id} to {file}; without it the vault never opens again: keep a copy");
     output.value(&json!({ "file": file, "id": id }), || said)
 }
 

@@ -37,9 +37,6 @@ pub(super) async fn run(api: &Api, output: Output) -> anyhow::Result<()> {
         ("finished", refused) => {
             bail!("{refused} records were not rewrapped; the first: {}", text(&vault, "/rekey/problem"))
         }
-        (_, _) => bail!(
-            "the rekey ended early, run it again to go on: {}",
-            text(&vault, "/rekey/problem")
-        ),
+        (_, _) => bail!("the rekey ended early, run it again to go on: {}", text(&vault, "/rekey/problem")),
     }
 }
