@@ -46,7 +46,7 @@ async fn settings_that_cannot_work_are_refused_by_name() {
     });
     let empty = changed(|settings| settings.previous_client_secret = Some(Secret::new(String::new())));
     for (settings, problem) in [(twice, "the same secret"), (empty, "empty previous_client_secret")] {
-        let refused = refusal(vec![settings]).await;
+        let refused = set_up(local, settings).await.err().unwrap().to_string();
         assert!(refused.contains(problem) && !refused.contains("consumer-secret"), "{refused}");
     }
     assert!(matches!(set_up(local, no_secret).await, Err(AccountsError::BadConnection { .. })));

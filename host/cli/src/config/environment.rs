@@ -21,7 +21,7 @@ const fn setting(variable: &'static str, set: fn(&mut Settings, &str) -> Result<
     Setting { variable, set }
 }
 
-const KEY: &str = "INNKEEPER_VAULT_KEY";
+const KEY_TRANSIT: &str = "INNKEEPER_VAULT_KEY_TRANSIT";
 const KEY_FILE: &str = "INNKEEPER_VAULT_KEY_FILE";
 const KEY_ENV: &str = "INNKEEPER_VAULT_KEY_ENV";
 
@@ -43,8 +43,9 @@ const SETTINGS: &[Setting] = &[
         all.vault.key = Some(SecretSource::Env(text.to_owned()).into());
         Ok(())
     }),
-    setting(KEY, |all, text| {
-        all.vault.key = Some(in_toml(text, "{ file = \"master.key\" }")?);
+    setting(KEY_TRANSIT, |all, text| {
+        let example = "{ address = \"https://…\", key = \"innkeeper\", token = { … }, ciphertext = { … } }";
+        all.vault.key = Some(KeySource::Transit(in_toml(text, example)?));
         Ok(())
     }),
     setting("INNKEEPER_VAULT_STAGED_KEYS", |all, text| {
@@ -99,7 +100,7 @@ const SECTIONS: [&str; 5] = [
 
 /// Whether the variables say where the master key is: then a host needs no file.
 pub(super) fn sets_a_key(variables: &[(String, String)]) -> bool {
-    variables.iter().any(|(name, _)| [KEY, KEY_FILE, KEY_ENV].contains(&name.as_str()))
+    variables.iter().any(|(name, _)| [KEY_FILE, KEY_ENV, KEY_TRANSIT].contains(&name.as_str()))
 }
 
 /// Sets what the variables say.
@@ -109,7 +110,8 @@ pub(super) fn sets_a_key(variables: &[(String, String)]) -> bool {
 pub(super) fn apply(settings: &mut Settings, variables: &[(String, String)]) -> Result<(), ConfigError> {
     let wrong = |name: &str, problem: String| ConfigError::WrongVariable { name: name.to_owned(), problem };
     let is_set = |wanted: &str| variables.iter().any(|(name, _)| name == wanted);
-    let places: Vec<&str> = [KEY_FILE, KEY_ENV, KEY].into_iter().filter(|name| is_set(name)).collect();
+    let places: Vec<&str> =
+        [KEY_FILE, KEY_ENV, KEY_TRANSIT].into_iter().filter(|name| is_set(name)).collect();
     if let [first, second, ..] = places[..] {
         return Err(wrong(first, format!("{second} is set too: the master key is in one place only")));
     }

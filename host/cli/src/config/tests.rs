@@ -100,8 +100,8 @@ fn every_variable_of_the_table_is_taken() {
 fn keys_in_variables_are_written_as_in_the_file() {
     let settings = from(&[
         (
-            "INNKEEPER_VAULT_KEY",
-            "{ transit = { address = \"https://vault:8200\", key = \"k\", token = { env = \"INNKEEPER_VAULT_T\" }, ciphertext = { file = \"c\" } } }",
+            "INNKEEPER_VAULT_KEY_TRANSIT",
+            "{ address = \"https://vault:8200\", key = \"k\", token = { env = \"INNKEEPER_VAULT_T\" }, ciphertext = { file = \"c\" } }",
         ),
         ("INNKEEPER_VAULT_STAGED_KEYS", "[{ env = \"INNKEEPER_VAULT_NEXT\" }]"),
         ("INNKEEPER_VAULT_RETIRED_KEYS", "[{ file = \"one\" }, { file = \"two\" }]"),
@@ -115,8 +115,7 @@ fn keys_in_variables_are_written_as_in_the_file() {
 
     let said = from(&[("INNKEEPER_VAULT_STAGED_KEYS", "hunter2")]).unwrap_err();
     assert!(said.contains("{ file = ") && !said.contains("hunter2"), "{said}");
-    let said =
-        from(&[("INNKEEPER_VAULT_KEY", "{ file = \"a\" }"), ("INNKEEPER_VAULT_KEY_ENV", "B")]).unwrap_err();
+    let said = from(&[("INNKEEPER_VAULT_KEY_FILE", "a"), ("INNKEEPER_VAULT_KEY_ENV", "B")]).unwrap_err();
     assert!(said.contains("in one place only"), "{said}");
 }
 
