@@ -15,7 +15,7 @@ use crate::table::{Card, Table, list, text};
 #[derive(Subcommand)]
 pub(crate) enum VaultCommand {
     /// Make a master key: 32 random bytes in base64, or wrapped by a key service
-    Key(KeyArguments),
+    Key(Box<KeyArguments>),
     /// Show which master keys seal how much, and what to do next
     Status,
     /// Rewrap, under the primary key, what other keys have sealed; may be interrupted and run again
@@ -24,7 +24,7 @@ pub(crate) enum VaultCommand {
 
 pub(crate) async fn run(command: VaultCommand, globals: &Globals) -> anyhow::Result<()> {
     match command {
-        VaultCommand::Key(arguments) => key::run(arguments, globals.output()).await,
+        VaultCommand::Key(arguments) => key::run(*arguments, globals.output()).await,
         VaultCommand::Status => {
             let reply = globals.bare_api().await?.call(status()).await?;
             globals.output().reply(&reply, shown)

@@ -15,7 +15,7 @@ struct Rotation {
     store: Arc<dyn Store>,
     old: MasterKey,
     new: MasterKey,
-    _fixture: Fixture,
+    fixture: Fixture,
 }
 
 impl Rotation {
@@ -24,7 +24,7 @@ impl Rotation {
         fixture.save_account("alice").await;
         let old = MasterKey::from_base64(fixture.key.expose()).unwrap();
         let new = MasterKey::generate().unwrap();
-        Self { store: Arc::clone(&fixture.store), old, new, _fixture: fixture }
+        Self { store: Arc::clone(&fixture.store), old, new, fixture }
     }
 
     async fn open(&self, ring: KeyRing) -> Result<Vault, VaultError> {
@@ -161,12 +161,12 @@ async fn a_change_can_be_taken_back() {
 async fn a_record_that_cannot_be_trusted_is_counted_and_keeps_its_key_needed() {
     let rotation = Rotation::begin().await;
     let promoted = rotation.open(rotation.after()).await.unwrap();
-    rotation._fixture.edit("account/alice", |record| record["plain"]["status"] = "REVOKED".into()).await;
-    let before = rotation._fixture.stolen("account/alice").await;
+    rotation.fixture.edit("account/alice", |record| record["plain"]["status"] = "REVOKED".into()).await;
+    let before = rotation.fixture.stolen("account/alice").await;
     let progress = promoted.rekey(|_| {}).await.unwrap();
     assert_eq!((progress.refused, progress.left, progress.rewrapped), (1, 1, 0), "{progress:?}");
     assert!(progress.refusal.as_ref().unwrap().contains("account/alice"), "{progress:?}");
-    assert_eq!(rotation._fixture.stolen("account/alice").await, before, "it is evidence");
+    assert_eq!(rotation.fixture.stolen("account/alice").await, before, "it is evidence");
     assert_needs(&rotation.refusal(KeyRing::new(copy(&rotation.new))).await, &rotation.old);
 }
 
