@@ -8,7 +8,7 @@ async fn an_endpoint_that_calls_the_workspace_something_else_is_refused_at_load(
     let vault = tempfile::tempdir().unwrap();
     let mut settings = Settings::default();
     settings.vault.path = vault.path().to_owned();
-    settings.vault.key = Some(SecretSource::Given(MasterKey::generate().unwrap().to_base64()));
+    settings.vault.key = Some(SecretSource::Given(MasterKey::generate().unwrap().to_base64()).into());
     let component = Component { name: "around-the-pin", bytes: AROUND_THE_PIN };
     let url = "http://127.0.0.1:1/".parse().unwrap();
     let Err(error) = innkeeper::Host::open(settings, url, None, &[component], |_| {}).await else {

@@ -3,6 +3,7 @@
 
 mod a_budget_refuses_before_the_provider;
 mod a_call_walks_through_every_layer;
+mod a_client_secret_is_rotated;
 mod a_connector_cannot_walk_around_the_pin;
 mod a_consent_link_serves_one_browser_once;
 mod a_dry_run_sends_nothing;
@@ -10,10 +11,12 @@ mod a_fork_stays_where_the_account_may_go;
 mod a_guest_never_sees_a_token;
 mod a_guest_that_breaks_a_limit_fails_alone;
 mod a_key_does_what_it_was_made_for;
+mod a_key_service_keeps_the_master_key;
 mod a_light_user_gets_through;
 mod a_link_leads_back_only_where_it_may;
 mod a_link_of_the_provider_is_followed_by_rule;
 mod a_list_is_gathered_page_by_page;
+mod a_master_key_is_changed_while_hosts_serve;
 mod a_pause_is_kept;
 mod a_person_is_confirmed_before_a_grant_counts;
 mod a_problem_names_the_fix;

@@ -52,7 +52,7 @@ fn sizes() {
 async fn open(folder: &Path, key: &str) -> (Host, Duration) {
     let mut settings = Settings::default();
     settings.vault.path = folder.to_owned();
-    settings.vault.key = Some(SecretSource::Given(Secret::new(key.to_owned())));
+    settings.vault.key = Some(SecretSource::Given(Secret::new(key.to_owned())).into());
     let components: Vec<_> =
         CONNECTORS.iter().map(|one| Component { name: one.name, bytes: one.component }).collect();
     let (first, last) = (Cell::new(None), Cell::new(Instant::now()));

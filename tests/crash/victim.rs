@@ -182,7 +182,7 @@ async fn run(orders: Orders) {
 fn settings(orders: Orders) -> Settings {
     let mut settings = Settings::default();
     settings.vault.path = orders.folder.into();
-    settings.vault.key = Some(given(orders.key));
+    settings.vault.key = Some(given(orders.key).into());
     if let Some(url) = orders.database {
         settings.vault.engine = EngineName::Postgres;
         settings.vault.url = Some(given(url));

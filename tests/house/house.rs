@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, ensure};
-use innkeeper::{Clock, Component, Host, ProviderEntry, Secret, SecretSource, Settings};
+use innkeeper::{
+    Clock, Component, Host, KeySource, MasterKey, ProviderEntry, Secret, SecretSource, Settings,
+};
 use innkeeper_simulator::{Consumer, ConsumerSpec, Simulator};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -35,12 +37,18 @@ pub struct House {
     /// Where the host serves.
     pub url: Url,
     client: reqwest::Client,
-    stop: watch::Sender<bool>,
-    server: Option<JoinHandle<()>>,
+    serving: Serving,
+    plan: Plan,
     vault: Arc<TempDir>,
     public_url: Url,
     /// By how much the clock of the host's rate budget is ahead, in milliseconds.
     ahead_ms: Arc<AtomicU64>,
+}
+
+/// The server of a house. It stops with the house.
+struct Serving {
+    stop: watch::Sender<bool>,
+    task: Option<JoinHandle<()>>,
 }
 
 impl House {
@@ -87,10 +95,30 @@ impl House {
         settings.clock = clock(&ahead_ms);
         (plan.settings)(&mut settings);
         let host = open_host(settings, &public_url, vault.path()).await?;
-        let (stop, server) = serve(listener, host.clone(), &public_url);
+        let serving = serve(listener, host.clone(), &public_url);
         let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
-        let server = Some(server);
-        Ok(Self { simulator, consumer, host, url, client, stop, server, vault, public_url, ahead_ms })
+        Ok(Self { simulator, consumer, host, url, client, serving, plan, vault, public_url, ahead_ms })
+    }
+
+    /// Stops the host, and opens it again on the same vault and address, with other settings. The provider goes on.
+    pub async fn restart(self, change: impl FnOnce(&mut Settings)) -> anyhow::Result<Self> {
+        let Self { simulator, consumer, host, url, client, mut serving, plan, vault, public_url, ahead_ms } =
+            self;
+        drop((host, client));
+        serving.stop.send_replace(true);
+        serving.stopped().await?;
+        let api_base = plan.api_base.clone().unwrap_or_else(|| simulator.api_base().to_owned());
+        let mut settings = settings(&simulator, api_base, vault.path())?;
+        settings.connections.push(plan.connection(&consumer));
+        settings.clock = clock(&ahead_ms);
+        (plan.settings)(&mut settings);
+        change(&mut settings);
+        let address = (url.host_str().context("no host")?, url.port().context("no port")?);
+        let listener = TcpListener::bind(address).await?;
+        let host = open_host(settings, &public_url, vault.path()).await?;
+        let serving = serve(listener, host.clone(), &public_url);
+        let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
+        Ok(Self { simulator, consumer, host, url, client, serving, plan, vault, public_url, ahead_ms })
     }
 
     /// Lets time pass for the simulator and the host's rate budget.
@@ -221,21 +249,27 @@ impl House {
 
     /// Asks the server to stop, as Ctrl-C does.
     pub fn begin_stop(&self) {
-        self.stop.send_replace(true);
+        self.serving.stop.send_replace(true);
     }
 
     /// Waits until the server has stopped.
     pub async fn stopped(&mut self) -> anyhow::Result<()> {
-        let Some(server) = self.server.take() else { return Ok(()) };
-        tokio::time::timeout(PATIENCE, server).await??;
+        self.serving.stopped().await
+    }
+}
+
+impl Serving {
+    async fn stopped(&mut self) -> anyhow::Result<()> {
+        let Some(task) = self.task.take() else { return Ok(()) };
+        tokio::time::timeout(PATIENCE, task).await??;
         Ok(())
     }
 }
 
-impl Drop for House {
+impl Drop for Serving {
     fn drop(&mut self) {
-        if let Some(server) = &self.server {
-            server.abort();
+        if let Some(task) = &self.task {
+            task.abort();
         }
     }
 }
@@ -255,7 +289,7 @@ fn clock(ahead_ms: &Arc<AtomicU64>) -> Clock {
 fn settings(simulator: &Simulator, api_base: String, vault: &Path) -> anyhow::Result<Settings> {
     let mut settings = Settings::default();
     settings.vault.path = vault.to_owned();
-    settings.vault.key = Some(SecretSource::Given(compiled::master_key()?));
+    settings.vault.key = Some(SecretSource::Given(compiled::master_key()?).into());
     settings.limits.concurrency = 32;
     let provider = ProviderEntry {
         authorize_url: Some(simulator.authorize_url().to_owned()),
@@ -273,11 +307,15 @@ async fn open_host(settings: Settings, url: &Url, vault: &Path) -> anyhow::Resul
         .collect();
     components.push(Component { name: "hostile", bytes: innkeeper_test_guests::HOSTILE });
     let bootstrap = Some(Secret::new(OPERATOR.to_owned()));
+    let key_id = match &settings.vault.key {
+        Some(KeySource::Here(source)) => MasterKey::from_base64(source.read()?.expose())?.id().to_string(),
+        _ => "another".to_owned(),
+    };
     let open = async { Ok(Host::open(settings, url.clone(), bootstrap, &components, |_| {}).await?) };
-    compiled::with_compiled(vault, open).await
+    compiled::with_compiled(key_id, vault, open).await
 }
 
-fn serve(listener: TcpListener, host: Host, url: &Url) -> (watch::Sender<bool>, JoinHandle<()>) {
+fn serve(listener: TcpListener, host: Host, url: &Url) -> Serving {
     let (stop, mut stopped) = watch::channel(false);
     let options = innkeeper_server::Options { public_url: url.clone(), max_request_bytes: 1 << 20 };
     let router = innkeeper_server::router(host, options);
@@ -285,12 +323,12 @@ fn serve(listener: TcpListener, host: Host, url: &Url) -> (watch::Sender<bool>, 
         // A house that is dropped stops as well.
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    let server = tokio::spawn(async move {
+    let task = tokio::spawn(async move {
         if let Err(error) = innkeeper_server::serve(listener, router, shutdown).await {
             report(&error);
         }
     });
-    (stop, server)
+    Serving { stop, task: Some(task) }
 }
 
 /// A server that fails takes its test with it by not answering; this says why.

@@ -20,6 +20,7 @@
 //! - [`Document`]: a page as a browser reads it;
 //! - [`eventually`]: waits for what time brings;
 //! - [`tell`]: says a count, so that a log shows it although the test passes;
+//! - [`KeyServer`]: stands in for a HashiCorp Vault with its transit engine;
 //! - [`open_unserved`]: a host at an address that no test can have.
 #![forbid(unsafe_code)]
 #![expect(clippy::missing_errors_doc, reason = "a test's fixture: every error ends the test")]
@@ -29,15 +30,18 @@ mod compiled;
 mod document;
 mod eventually;
 mod house;
+mod key_server;
 mod plan;
 mod reply;
 mod tell;
 mod unserved;
 
 pub use browser::{Browser, Page};
+pub use compiled::master_key;
 pub use document::Document;
 pub use eventually::eventually;
 pub use house::House;
+pub use key_server::KeyServer;
 pub use plan::{Plan, entry as connection};
 pub use reply::Reply;
 pub use tell::tell;

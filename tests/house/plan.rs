@@ -98,6 +98,7 @@ pub fn entry(name: &str, client_id: &str, client_secret: &str) -> ConnectionEntr
         provider: "bitbucket".to_owned(),
         client_id: client_id.to_owned(),
         client_secret: SecretSource::Given(Secret::new(client_secret.to_owned())),
+        previous_client_secret: None,
         scopes: None,
         verify: VerifyName::App,
         return_urls: Vec::new(),

@@ -17,7 +17,7 @@ pub async fn open_unserved(
 ) -> anyhow::Result<Result<Host, StartError>> {
     let mut settings = Settings::default();
     settings.vault.path = vault.to_owned();
-    settings.vault.key = Some(SecretSource::Given(compiled::master_key()?));
+    settings.vault.key = Some(SecretSource::Given(compiled::master_key()?).into());
     settings.connections.push(ConnectionEntry { verify, return_urls, ..entry("bitbucket", "key", "secret") });
     Ok(Host::open(settings, public_url, None, &[], |_| {}).await)
 }

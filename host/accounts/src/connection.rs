@@ -17,6 +17,7 @@ pub(crate) use refreshes::RefreshCounters;
 pub use refreshes::Refreshes;
 
 use crate::backoff::Backoff;
+use crate::client_secret::{InUse, SecretVersion};
 use crate::web_url::{Loopback, ReturnUrls, is_loopback};
 use crate::{AccountsError, BudgetGroup, Provider};
 
@@ -30,6 +31,8 @@ pub struct ConnectionSettings {
     pub client_id: String,
     /// The consumer's secret.
     pub client_secret: Secret,
+    /// The secret before, as long as the provider may know that one only, or both.
+    pub previous_client_secret: Option<Secret>,
     /// The scopes ticked at the consumer, where the operator says so. Shown to the person who is asked.
     pub scopes: Option<ScopeSet>,
     /// Who confirms that the right person gave consent.
@@ -85,6 +88,7 @@ pub struct Connection {
     health: Mutex<Health>,
     backoff: Backoff,
     refreshes: RefreshCounters,
+    in_use: InUse,
 }
 
 impl Connection {
@@ -103,6 +107,7 @@ impl Connection {
             health: Mutex::new(Health::Healthy),
             backoff: Backoff::default(),
             refreshes: RefreshCounters::default(),
+            in_use: InUse::new(),
             settings,
             provider,
         })
@@ -126,8 +131,21 @@ impl Connection {
         &self.settings.client_id
     }
 
-    pub(crate) fn client_secret(&self) -> &Secret {
-        &self.settings.client_secret
+    /// Which of the consumer's secrets is in use: the one that the provider took last, or the current one until it took
+    /// any.
+    #[must_use]
+    pub fn secret_version(&self) -> SecretVersion {
+        self.in_use.get()
+    }
+
+    /// The consumer's secrets, in the order in which they are tried: the one in use, then the other.
+    pub(crate) fn client_secrets(&self) -> Vec<(SecretVersion, &Secret)> {
+        let current = (SecretVersion::Current, &self.settings.client_secret);
+        match (&self.settings.previous_client_secret, self.secret_version()) {
+            (None, _) => vec![current],
+            (Some(previous), SecretVersion::Current) => vec![current, (SecretVersion::Previous, previous)],
+            (Some(previous), SecretVersion::Previous) => vec![(SecretVersion::Previous, previous), current],
+        }
     }
 
     /// The callback to register at the consumer, letter for letter.
@@ -206,12 +224,19 @@ impl Connection {
         &self.refreshes
     }
 
-    /// The provider accepted the consumer.
-    pub(crate) fn accepted(&self) {
+    /// The provider accepted the consumer with this secret.
+    pub(crate) fn accepted(&self, version: SecretVersion) {
+        if self.in_use.set(version) {
+            tracing::info!(
+                connection = self.name(),
+                ?version,
+                "the provider takes another secret of this consumer"
+            );
+        }
         *self.health.lock().unwrap_or_else(PoisonError::into_inner) = Health::Healthy;
     }
 
-    /// The provider refused the consumer. The first time counts: "unhealthy since".
+    /// The provider refused the consumer with every secret. The first time counts: "unhealthy since".
     pub(crate) fn refused(&self, code: &'static str) {
         let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
         if *health == Health::Healthy {
@@ -292,6 +317,16 @@ fn check_settings(settings: &ConnectionSettings, public_url: &Url) -> Result<(),
     }
     if settings.client_secret.is_empty() {
         return bad("has no client_secret: take the consumer's secret");
+    }
+    if let Some(previous) = &settings.previous_client_secret {
+        if previous.is_empty() {
+            return bad("has an empty previous_client_secret: take it away, or give the secret before");
+        }
+        if previous.expose() == settings.client_secret.expose() {
+            return bad(
+                "has the same secret as client_secret and previous_client_secret: take the second away",
+            );
+        }
     }
     if settings.verify == VerifyMode::None && !is_loopback(public_url) {
         return Err(AccountsError::UnverifiedInPublic {

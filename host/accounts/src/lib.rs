@@ -9,7 +9,8 @@
 //! # The parts, in reading order
 //!
 //! - [`Provider`]: an API and its OAuth endpoints, read from `providers/*.toml`.
-//! - [`Connection`], [`ConnectionSettings`]: one consumer; its callback, its limits, its [`Health`].
+//! - [`Connection`], [`ConnectionSettings`]: one consumer; its secrets ([`SecretVersion`]), its callback, its limits, its
+//!   [`Health`].
 //! - [`Account`], [`AccountId`], [`Status`]: one grant. The id is a hash of connection and identifier.
 //! - [`Accounts`]: the way in. Find, create, list, narrow, revoke, remove.
 //! - Consent, in three steps: [`Accounts::create_link`] to [`Accounts::begin`] leads a browser to the provider;
@@ -52,6 +53,7 @@ mod accounts;
 mod administration;
 mod backoff;
 mod callback;
+mod client_secret;
 mod clock;
 mod connection;
 mod consent;
@@ -79,6 +81,7 @@ pub use account::{Account, ProviderAccount, Reach, Status};
 pub use account_id::AccountId;
 pub use accounts::Accounts;
 pub use callback::{Answer, Received};
+pub use client_secret::SecretVersion;
 pub use connection::{Connection, ConnectionSettings, Health, Refreshes, VerifyMode};
 pub use consent::{Asked, ConsentView, Link, LinkRequest, Power};
 pub use error::{AccountsError, ConsentError, LeaseError, TokenError};

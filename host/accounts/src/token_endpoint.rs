@@ -46,6 +46,15 @@ pub(crate) struct Grant {
     pub(crate) expires_at: Timestamp,
 }
 
+/// The consumer is not known by the secret that it came with. Said before anything else is looked at.
+const UNKNOWN_CLIENT: TokenError = TokenError::Consumer { code: "invalid_client" };
+
+/// What is exchanged for a grant.
+enum Ask<'a> {
+    Code { code: &'a str, verifier: &'a Secret },
+    Refresh(&'a Secret),
+}
+
 /// The client for all token endpoints.
 pub(crate) struct TokenEndpoints {
     client: reqwest::Client,
@@ -72,14 +81,7 @@ impl TokenEndpoints {
         code: &str,
         verifier: &Secret,
     ) -> Result<Grant, TokenError> {
-        let asked = Asked::now();
-        let client = oauth(connection);
-        let reply = client
-            .exchange_code(AuthorizationCode::new(code.to_owned()))
-            .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
-            .request_async(self)
-            .await;
-        settle(connection, reply, asked)
+        self.ask(connection, Ask::Code { code, verifier }).await
     }
 
     /// Exchanges a refresh token.
@@ -88,11 +90,57 @@ impl TokenEndpoints {
         connection: &Connection,
         refresh: &Secret,
     ) -> Result<Grant, TokenError> {
-        let asked = Asked::now();
-        let client = oauth(connection);
-        let token = RefreshToken::new(refresh.expose().to_owned());
-        let reply = client.exchange_refresh_token(&token).request_async(self).await;
-        settle(connection, reply, asked)
+        self.ask(connection, Ask::Refresh(refresh)).await
+    }
+
+    /// Asks with the secret in use, and with the consumer's other one where the provider does not know that.
+    ///
+    /// A second try costs no code and no refresh token: a token endpoint authenticates the client before it looks at the
+    /// grant (RFC 6749 §3.2.1, §5.2), and whoever was refused as `invalid_client` has presented nothing.
+    async fn ask(&self, connection: &Connection, ask: Ask<'_>) -> Result<Grant, TokenError> {
+        let (began, mut outcome) = (Instant::now(), Err(UNKNOWN_CLIENT));
+        for (version, secret) in connection.client_secrets() {
+            let asked_at = Timestamp::now();
+            let reply = self.send(oauth(connection, Some(secret)), &ask).await;
+            outcome = reply.map_err(error_of).and_then(|reply| grant_of(&reply, asked_at));
+            match &outcome {
+                Err(error) if *error == UNKNOWN_CLIENT => {}
+                // An invalid grant is said to a consumer that was let in.
+                Ok(_) | Err(TokenError::InvalidGrant) => {
+                    connection.accepted(version);
+                    connection.backoff().passed();
+                    return outcome;
+                }
+                Err(_) => break,
+            }
+        }
+        if let Err(error) = &outcome {
+            if let TokenError::Consumer { code } = error {
+                connection.refused(code);
+            }
+            connection.backoff().failed(began, error);
+        }
+        outcome
+    }
+
+    async fn send(
+        &self,
+        client: OAuthClient,
+        ask: &Ask<'_>,
+    ) -> Result<Reply, RequestTokenError<TokenError, BasicErrorResponse>> {
+        match ask {
+            Ask::Code { code, verifier } => {
+                client
+                    .exchange_code(AuthorizationCode::new((*code).to_owned()))
+                    .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
+                    .request_async(self)
+                    .await
+            }
+            Ask::Refresh(token) => {
+                let token = RefreshToken::new(token.expose().to_owned());
+                client.exchange_refresh_token(&token).request_async(self).await
+            }
+        }
     }
 
     async fn post(&self, request: HttpRequest) -> Result<HttpResponse, TokenError> {
@@ -125,7 +173,7 @@ impl TokenEndpoints {
 pub(crate) fn authorize_url(connection: &Connection, state: &Secret, verifier: &Secret) -> Url {
     let verifier = PkceCodeVerifier::new(verifier.expose().to_owned());
     let state = state.expose().to_owned();
-    let (url, _) = oauth(connection)
+    let (url, _) = oauth(connection, None)
         .authorize_url(|| CsrfToken::new(state))
         .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
         .url();
@@ -189,48 +237,16 @@ impl OlderFields {
 }
 
 /// A client for one request: the copy of the consumer's secret lives no longer than that.
-fn oauth(connection: &Connection) -> OAuthClient {
-    oauth2::Client::new(ClientId::new(connection.client_id().to_owned()))
-        .set_client_secret(ClientSecret::new(connection.client_secret().expose().to_owned()))
+fn oauth(connection: &Connection, secret: Option<&Secret>) -> OAuthClient {
+    let client = oauth2::Client::new(ClientId::new(connection.client_id().to_owned()));
+    let client = match secret {
+        Some(secret) => client.set_client_secret(ClientSecret::new(secret.expose().to_owned())),
+        None => client,
+    };
+    client
         .set_auth_uri(AuthUrl::from_url(connection.provider().authorize_url.clone()))
         .set_token_uri(TokenUrl::from_url(connection.provider().token_url.clone()))
         .set_redirect_uri(RedirectUrl::from_url(connection.callback_url().clone()))
-}
-
-/// Turns a reply into a grant, and notes what it says about the consumer.
-fn settle(
-    connection: &Connection,
-    reply: Result<Reply, RequestTokenError<TokenError, BasicErrorResponse>>,
-    asked: Asked,
-) -> Result<Grant, TokenError> {
-    let outcome = reply.map_err(error_of).and_then(|reply| grant_of(&reply, asked.at));
-    match &outcome {
-        // An invalid grant is said to a consumer that was let in.
-        Ok(_) | Err(TokenError::InvalidGrant) => {
-            connection.accepted();
-            connection.backoff().passed();
-        }
-        Err(error) => {
-            if let TokenError::Consumer { code } = error {
-                connection.refused(code);
-            }
-            connection.backoff().failed(asked.instant, error);
-        }
-    }
-    outcome
-}
-
-/// When a request was made: for the token's life, and for telling which failures belong together.
-#[derive(Clone, Copy)]
-struct Asked {
-    at: Timestamp,
-    instant: Instant,
-}
-
-impl Asked {
-    fn now() -> Self {
-        Self { at: Timestamp::now(), instant: Instant::now() }
-    }
 }
 
 fn grant_of(reply: &Reply, asked_at: Timestamp) -> Result<Grant, TokenError> {

@@ -73,7 +73,7 @@ pub(crate) enum Command {
     /// Make and revoke API keys
     #[command(subcommand)]
     Keys(KeysCommand),
-    /// Work on the vault's master key
+    /// Make master keys, change them, see what they seal
     #[command(subcommand)]
     Vault(VaultCommand),
     /// Print a completion script for a shell
@@ -89,6 +89,14 @@ impl Globals {
     /// The settings of a host in this process.
     pub(crate) fn config(&self) -> anyhow::Result<Config> {
         Ok(config::read(self.config.as_deref())?)
+    }
+
+    /// The way to the API for what needs no connector: the running host, or one opened without them.
+    pub(crate) async fn bare_api(&self) -> anyhow::Result<Api> {
+        match &self.server {
+            Some(_) => self.api().await,
+            None => Api::local_with(self.config()?, &[]).await,
+        }
     }
 
     /// The way to the API: the running host, or one opened for this command.

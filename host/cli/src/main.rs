@@ -9,7 +9,7 @@
 //! - `output`, `table`, `failure`, `progress`: what people and programs read;
 //! - `logging`, `signals`: the rest of a process.
 //!
-//! Everything but `serve`, `vault`, `completions` and the staging of `demo` is a call of the HTTP API, so the command
+//! Everything but `serve`, `vault key`, `completions` and the staging of `demo` is a call of the HTTP API, so the command
 //! line can do what any client can do and nothing else.
 
 #![forbid(unsafe_code)]
@@ -61,7 +61,7 @@ async fn run(Arguments { globals, command }: Arguments, output: Output) -> anyho
         Command::Connections(connections) => connections::run(connections, &globals).await,
         Command::Accounts(accounts) => accounts::run(accounts, &globals).await,
         Command::Keys(keys) => keys::run(keys, &globals).await,
-        Command::Vault(vault) => vault::run(vault, output),
+        Command::Vault(vault) => vault::run(vault, &globals).await,
         Command::Completions(completions) => completions::run(&completions),
     }
 }

@@ -1,4 +1,4 @@
-//! Progress while connectors are loaded. The first time that takes seconds, because they are compiled.
+//! Progress of what takes a while: loading connectors, which the first time are compiled, and rekeying a vault.
 
 use std::io::{IsTerminal, stderr};
 use std::time::Duration;
@@ -24,18 +24,28 @@ pub(crate) enum Progress {
 impl Progress {
     /// A bar on a terminal, else lines: for commands whose standard error is a log.
     pub(crate) fn for_log(total: usize) -> Self {
-        if stderr().is_terminal() { Self::bar(total) } else { Self::Lines }
+        if stderr().is_terminal() { Self::loading(total) } else { Self::Lines }
     }
 
     /// A bar on a terminal, else nothing: for commands that scripts run.
     pub(crate) fn for_people(total: usize) -> Self {
-        if stderr().is_terminal() { Self::bar(total) } else { Self::Quiet }
+        if stderr().is_terminal() { Self::loading(total) } else { Self::Quiet }
     }
 
-    fn bar(total: usize) -> Self {
-        let bar = ProgressBar::new(total as u64);
+    /// Records that are rewrapped: a bar on a terminal, else nothing.
+    pub(crate) fn of_rekey() -> Self {
+        let template = "rewrapping records [{bar:24}] {pos}/{len} {msg}";
+        if stderr().is_terminal() { Self::bar(0, template) } else { Self::Quiet }
+    }
+
+    fn loading(total: usize) -> Self {
+        Self::bar(total as u64, "loading connectors [{bar:24}] {pos}/{len} {msg}")
+    }
+
+    fn bar(total: u64, template: &str) -> Self {
+        let bar = ProgressBar::new(total);
         // A template that does not parse costs its looks, not the progress.
-        if let Ok(style) = ProgressStyle::with_template("loading connectors [{bar:24}] {pos}/{len} {msg}") {
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));
         }
         bar.tick();
@@ -54,6 +64,14 @@ impl Progress {
                 remark(&format!("compiled {name} ({done} of {of}) in {:.1} s", took.as_secs_f64()));
             }
             Self::Lines | Self::Quiet => {}
+        }
+    }
+
+    /// Tells how many records were rewrapped, and how many are left.
+    pub(crate) fn rewrapped(&self, done: u64, left: u64) {
+        if let Self::Bar(bar) = self {
+            bar.set_length(done.saturating_add(left));
+            bar.set_position(done);
         }
     }
 

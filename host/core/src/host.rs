@@ -13,6 +13,7 @@ use crate::catalogue::Catalogue;
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::problem::Result;
+use crate::rekeying::Rekeying;
 
 /// A running host. Cheap to clone; the last clone that goes closes the vault.
 #[derive(Clone)]
@@ -30,6 +31,8 @@ pub(crate) struct Parts {
     pub(crate) keys: Keys,
     pub(crate) metrics: Metrics,
     pub(crate) runtime: Runtime,
+    /// The vault's way from one master key to the next.
+    pub(crate) rekeying: Rekeying,
     /// The policy of the host's own questions about who a user is.
     pub(crate) identity: Arc<ToolPolicy>,
 }

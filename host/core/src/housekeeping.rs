@@ -26,6 +26,9 @@ pub(crate) async fn keep(host: Weak<Parts>) {
         if let Err(error) = parts.accounts.sweep().await {
             tracing::warn!(%error, "expired links were not removed; the next sweep tries again");
         }
+        if let Err(error) = parts.vault.check_keys().await {
+            tracing::error!(%error, "the master keys of this host do not go with the vault any more");
+        }
         if let Err(error) = idempotency::sweep(&parts.vault).await {
             tracing::warn!(%error, "expired idempotency keys were not removed; the next sweep tries again");
         }

@@ -7,6 +7,8 @@
 //! In reading order:
 //!
 //! - [`Settings`]: `innkeeper.toml` as types;
+//! - `master_keys` gathers the keys of the vault, [`KeyService`] unwraps those that a service keeps; `rekeying` and
+//!   `vault_status` lead from one to the next;
 //! - [`Host`]: opened from settings and components; `operations` has what people and applications do with accounts,
 //!   keys and connections, `consent` the way through a provider's consent page;
 //! - [`Caller`] and [`Keys`]: who calls, with which role, effects and toolsets, bound to whom;
@@ -31,14 +33,18 @@ mod housekeeping;
 mod idempotency;
 mod input;
 mod invoke;
+mod key_service;
 mod keys;
+mod master_keys;
 mod metrics;
 mod operations;
 mod problem;
 mod recheck;
+mod rekeying;
 mod settings;
 mod start;
 mod trace;
+mod vault_status;
 
 pub use audit::AuditRecord;
 pub use call::{AccountRef, InvokeReply, InvokeRequest, Meta, ProviderRef};
@@ -53,15 +59,18 @@ pub use innkeeper_accounts::{
 pub use innkeeper_egress::identity::IdentityError;
 pub use innkeeper_egress::{Clock, GroupUse, RateBudget};
 pub use innkeeper_runtime::LoadError;
-pub use innkeeper_vault::{MasterKey, Secret};
+pub use innkeeper_vault::{KeyId, MasterKey, Secret};
 
+pub use key_service::{KeyService, KeyServiceError, Transit, WrappedKey};
 pub use keys::{KeyView, Keys, MadeKey, NewKey, NewSession};
 pub use operations::{
     AccountPage, AccountQuery, AccountView, ConnectionView, LinkView, NewLink, WorkspacesView,
 };
 pub use problem::{Kind, Problem, Result, Violation, kind_name};
+pub use rekeying::{RekeyState, RekeyView};
 pub use settings::{
-    ConnectionEntry, ConsentSettings, EngineName, LimitSettings, ProviderEntry, SecretError, SecretSource,
-    ServerSettings, Settings, VaultSettings, VerifyName,
+    ConnectionEntry, ConsentSettings, EngineName, KeySource, LimitSettings, ProviderEntry, SecretError,
+    SecretSource, ServerSettings, Settings, TransitSource, VaultSettings, VerifyName,
 };
 pub use start::StartError;
+pub use vault_status::{KeyStanding, VaultKeyView, VaultView};

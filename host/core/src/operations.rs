@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use innkeeper_accounts::{
-    Account, AccountId, Connection, Filter, Health, LinkRequest, OtherUser, ProviderAccount, Status,
-    VerifyMode,
+    Account, AccountId, Connection, Filter, Health, LinkRequest, OtherUser, ProviderAccount, SecretVersion,
+    Status, VerifyMode,
 };
 use innkeeper_egress::GroupUse;
 use innkeeper_policy::{CallbackHosts, IssueTracker, Scope, ScopeSet};
@@ -141,6 +141,8 @@ pub struct ConnectionView {
     /// Where its consumer stands with the provider's limits per hour, over all hosts. Only where one connection is shown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub budget: Vec<GroupUse>,
+    /// Which of the consumer's secrets the provider took last.
+    pub client_secret_version: SecretVersion,
 }
 
 impl Host {
@@ -391,6 +393,7 @@ impl From<&Connection> for ConnectionView {
             },
             health,
             budget: Vec::new(),
+            client_secret_version: connection.secret_version(),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Unknown settings are errors everywhere: a misspelt limit must not be a missing one. Secrets are never written in the
 //! file; a setting says where they are.
 
+mod key_source;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -10,8 +12,10 @@ use std::path::PathBuf;
 
 use innkeeper_egress::Clock;
 use innkeeper_vault::Secret;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
+
+pub use self::key_source::{KeySource, TransitSource};
 
 /// All settings.
 #[derive(Debug, Default, Deserialize)]
@@ -72,8 +76,12 @@ pub struct VaultSettings {
     pub engine: EngineName,
     /// The folder of the embedded store, and of compiled connectors.
     pub path: PathBuf,
-    /// Where the master key is. Without one the host does not start.
-    pub key: Option<SecretSource>,
+    /// Where the master key is that seals: the primary. Without one the host does not start.
+    pub key: Option<KeySource>,
+    /// Master keys on their way in: they open what other hosts seal with them.
+    pub staged_keys: Vec<KeySource>,
+    /// Master keys on their way out: they open what they sealed, until it is rewrapped.
+    pub retired_keys: Vec<KeySource>,
     /// What the vault belongs to; a record of another environment does not open.
     pub environment: String,
     /// Bytes of memory that the embedded store may use for caching.
@@ -97,6 +105,8 @@ impl Default for VaultSettings {
             engine: EngineName::Sled,
             path: PathBuf::from("data"),
             key: None,
+            staged_keys: Vec::new(),
+            retired_keys: Vec::new(),
             environment: "default".to_owned(),
             cache_bytes: 64 << 20,
             account_cache_bytes: 64 << 20,
@@ -108,7 +118,7 @@ impl Default for VaultSettings {
 }
 
 /// Stores by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EngineName {
     /// The embedded store.
@@ -183,6 +193,8 @@ pub struct ConnectionEntry {
     pub client_id: String,
     /// Where the consumer's secret is.
     pub client_secret: SecretSource,
+    /// Where the secret before is, while the provider may still know that one only, or both.
+    pub previous_client_secret: Option<SecretSource>,
     /// Scopes ticked at the consumer, where it is known; the consent page shows them.
     pub scopes: Option<Vec<String>>,
     /// Who confirms that the person is the one whom a link was made for.

@@ -13,16 +13,18 @@ use innkeeper_runtime::{
     CacheKey, CallLimits, LoadError, Runtime, RuntimeError, Settings as RuntimeSettings,
 };
 use innkeeper_vault::{
-    Environment, KeyRing, MasterKey, PostgresSettings, PostgresStore, Secret, SledStore, Store, StoreError,
-    Vault, VaultError,
+    Environment, PostgresSettings, PostgresStore, Secret, SledStore, Store, StoreError, Vault, VaultError,
 };
 use url::Url;
 
 use crate::catalogue::{Catalogue, CatalogueError, Component, Loaded};
 use crate::host::{Host, Parts};
 use crate::housekeeping;
+use crate::key_service::KeyServiceError;
 use crate::keys::Keys;
+use crate::master_keys;
 use crate::metrics::Metrics;
+use crate::rekeying::Rekeying;
 use crate::settings::{
     ConnectionEntry, EngineName, LimitSettings, ProviderEntry, SecretError, SecretSource, Settings,
     VaultSettings, VerifyName,
@@ -51,6 +53,22 @@ pub enum StartError {
         setting: String,
         /// What is wrong.
         error: SecretError,
+    },
+    /// What stands for a master key is none.
+    #[error("{setting}: {error}")]
+    MasterKey {
+        /// The setting.
+        setting: &'static str,
+        /// Why not.
+        error: VaultError,
+    },
+    /// A key service gave no master key.
+    #[error("{setting}: {error}")]
+    KeyService {
+        /// The setting.
+        setting: &'static str,
+        /// Why not, and what to do.
+        error: Box<KeyServiceError>,
     },
     /// The store does not open.
     #[error(transparent)]
@@ -129,6 +147,7 @@ impl Host {
             metrics: Metrics::new(),
             runtime,
             identity: Arc::new(identity::tool_policy()?),
+            rekeying: Rekeying::new(vault.clone(), settings.vault.engine),
             vault,
         };
         let parts = Arc::new(parts);
@@ -138,26 +157,19 @@ impl Host {
 }
 
 async fn open_vault(settings: &VaultSettings) -> Result<Vault, StartError> {
-    let key = master_key(settings.key.as_ref())?;
+    let keys = master_keys::ring(settings).await?;
     let store: Arc<dyn Store> = match settings.engine {
         EngineName::Sled => Arc::new(SledStore::open(&settings.path.join("vault"), settings.cache_bytes)?),
         EngineName::Postgres => Arc::new(PostgresStore::open(&database(settings)?).await?),
     };
     let environment = Environment::new(settings.environment.as_str());
-    Ok(Vault::open(store, KeyRing::new(key), environment).await?)
+    Ok(Vault::open(store, keys, environment).await?)
 }
 
 fn database(settings: &VaultSettings) -> Result<PostgresSettings, StartError> {
     let source = settings.url.as_ref().ok_or(StartError::NoDatabase)?;
     let url = source.read().map_err(|error| StartError::Secret { setting: "vault.url".to_owned(), error })?;
     Ok(PostgresSettings { url, pool_size: settings.pool_size, schema: settings.schema.clone() })
-}
-
-fn master_key(source: Option<&SecretSource>) -> Result<MasterKey, StartError> {
-    let source = source.ok_or(StartError::NoKey)?;
-    let text =
-        source.read().map_err(|error| StartError::Secret { setting: "vault.key".to_owned(), error })?;
-    Ok(MasterKey::from_base64(text.expose())?)
 }
 
 fn runtime_settings(settings: &Settings, vault: &Vault) -> RuntimeSettings {
@@ -199,14 +211,17 @@ fn providers(settings: &Settings) -> Result<Vec<Provider>, AccountsError> {
 }
 
 fn connection(entry: &ConnectionEntry) -> Result<ConnectionSettings, StartError> {
-    let setting = || format!("connection \"{}\": client_secret", entry.name);
-    let secret =
-        entry.client_secret.read().map_err(|error| StartError::Secret { setting: setting(), error })?;
+    let read = |setting: &str, source: &SecretSource| {
+        let setting = || format!("connection \"{}\": {setting}", entry.name);
+        source.read().map_err(|error| StartError::Secret { setting: setting(), error })
+    };
+    let previous = entry.previous_client_secret.as_ref();
     Ok(ConnectionSettings {
         name: entry.name.clone(),
         provider: entry.provider.clone(),
         client_id: entry.client_id.clone(),
-        client_secret: secret,
+        client_secret: read("client_secret", &entry.client_secret)?,
+        previous_client_secret: previous.map(|source| read("previous_client_secret", source)).transpose()?,
         scopes: entry
             .scopes
             .as_ref()

@@ -54,6 +54,7 @@ mod same_origin;
 mod serve;
 mod tool_format;
 mod tools;
+mod vault;
 
 pub use auth::LocalCaller;
 pub use router::{Options, router};

@@ -11,7 +11,7 @@ use crate::problem_response::{ProblemResponse, with_status};
 use crate::public_url::PublicUrl;
 use crate::{
     accounts, audit, auth, callback, confirm, connect, connections, health, invoke, keys, metrics, observe,
-    pages, tools,
+    pages, tools, vault,
 };
 
 /// What the router is told besides the host.
@@ -54,6 +54,8 @@ fn api(app: &App) -> Router<App> {
         .route("/v1/keys/{id}", delete(keys::revoke))
         .route("/v1/session-tokens", post(keys::open_session))
         .route("/v1/audit", get(audit::list))
+        .route("/v1/vault", get(vault::status))
+        .route("/v1/vault/rekey", post(vault::rekey))
         .route_layer(middleware::from_fn_with_state(app.clone(), auth::require_caller))
 }
 

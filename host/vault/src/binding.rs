@@ -1,8 +1,11 @@
 //! What a sealed value is bound to: the place where it belongs.
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
-use crate::record::{Environment, Kind, RecordKey};
+use crate::record::{Environment, RecordKey};
+use crate::store::Version;
 
 /// The layout of records that this version writes.
 pub(crate) const FORMAT: u32 = 1;
@@ -11,14 +14,20 @@ pub(crate) const FORMAT: u32 = 1;
 #[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) environment: Environment,
-    pub(crate) key: RecordKey,
+    /// Text, because a rewrap meets records of every kind.
+    pub(crate) kind: Cow<'static, str>,
+    pub(crate) connection: String,
+    pub(crate) id: String,
 }
 
 /// What is sealed in that place.
 #[derive(Clone, Copy)]
 pub(crate) enum Part<'a> {
     /// The record's data key, wrapped.
-    DataKey,
+    DataKey {
+        /// The version that the record was saved as, if this is not the first wrapping of the key.
+        saved_as: Option<Version>,
+    },
     /// One secret.
     Field(&'a str),
 }
@@ -38,26 +47,40 @@ impl Digested {
 }
 
 impl Place {
-    pub(crate) fn new(environment: &Environment, kind: Kind, connection: &str, id: &str) -> Self {
-        Self { environment: environment.clone(), key: RecordKey::new(kind, connection, id) }
+    pub(crate) fn new(
+        environment: &Environment,
+        kind: impl Into<Cow<'static, str>>,
+        connection: &str,
+        id: &str,
+    ) -> Self {
+        let (kind, connection, id) = (kind.into(), connection.to_owned(), id.to_owned());
+        Self { environment: environment.clone(), kind, connection, id }
+    }
+
+    pub(crate) fn of(environment: &Environment, key: &RecordKey) -> Self {
+        Self::new(environment, key.kind.as_str(), &key.connection, &key.id)
     }
 
     /// The additional data of one part: every sealed byte opens only with exactly this.
     pub(crate) fn bind(&self, part: Part<'_>, digested: &Digested) -> Vec<u8> {
         let (role, field) = match part {
-            Part::DataKey => ("data key", ""),
+            Part::DataKey { .. } => ("data key", ""),
             Part::Field(name) => ("field", name),
         };
         let mut parts = Parts::default();
         parts.push(b"innkeeper record");
         parts.push(&FORMAT.to_be_bytes());
         parts.push(self.environment.as_str().as_bytes());
-        parts.push(self.key.kind.as_str().as_bytes());
-        parts.push(self.key.connection.as_bytes());
-        parts.push(self.key.id.as_bytes());
+        parts.push(self.kind.as_bytes());
+        parts.push(self.connection.as_bytes());
+        parts.push(self.id.as_bytes());
         parts.push(role.as_bytes());
         parts.push(field.as_bytes());
         parts.push(&digested.0);
+        // One part more than all else, so that neither can pass for the other.
+        if let Part::DataKey { saved_as: Some(version) } = part {
+            parts.push(&version.get().to_be_bytes());
+        }
         parts.0
     }
 }

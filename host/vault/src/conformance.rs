@@ -1,13 +1,16 @@
 //! What every [`Store`] must do, as tests: one function a behaviour.
 //!
 //! A store's own tests hand a [`Factory`] to [`conformance_suite!`](crate::conformance_suite), which makes a `#[test]` of
-//! each behaviour. A behaviour that is added here so reaches every store.
+//! each behaviour. A behaviour that is added here so reaches every store. Among them are those of a vault on the store that
+//! need more than one record: a change of the master key.
 //!
 //! The functions panic where a store falls short: this is test code that more than one crate needs.
 #![allow(clippy::expect_used, clippy::panic, reason = "test code")]
 
 mod logs;
+mod rekeying;
 mod reopening;
+mod rewrapping;
 mod scans;
 mod values;
 
@@ -16,7 +19,11 @@ use std::sync::Arc;
 pub use self::logs::{
     entries_are_numbered_without_gaps_under_concurrency, logs_are_read_in_pages, logs_do_not_mix,
 };
+pub use self::rekeying::{
+    a_dropped_rekey_is_continued, a_vault_is_rekeyed_while_eight_write, two_hosts_rekey_at_once,
+};
 pub use self::reopening::{everything_is_there_after_reopening, versions_go_on_after_reopening};
+pub use self::rewrapping::Rewrapping;
 pub use self::scans::{scans_are_ordered_and_paged, scans_stay_within_their_prefix};
 pub use self::values::{
     a_look_gives_only_what_changed, concurrent_increments_are_not_lost, one_of_many_creators_wins,
@@ -53,6 +60,9 @@ macro_rules! conformance_suite {
             logs_do_not_mix
             everything_is_there_after_reopening
             versions_go_on_after_reopening
+            a_vault_is_rekeyed_while_eight_write
+            a_dropped_rekey_is_continued
+            two_hosts_rekey_at_once
         }
     };
     ($factory:expr; $($behaviour:ident)*) => {

@@ -15,9 +15,11 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::aead;
 use crate::binding::{Digested, Part, Place};
 use crate::error::VaultError;
-use crate::key::{KEY_BYTES, KeyBytes, KeyRing};
+use crate::key::{KEY_BYTES, KeyBytes};
+use crate::key_ring::KeyRing;
 use crate::record::Secrets;
 use crate::secret::{Secret, random_bytes};
+use crate::store::Version;
 use crate::wire::{Sealed, Wire};
 
 /// A record whose plain part is genuine and whose secrets can be opened.
@@ -44,24 +46,47 @@ pub(crate) fn seal(
         let bytes = aead::seal(&data_key, &bind(Part::Field(field)), secret.expose().as_bytes())?;
         sealed.insert(field.to_owned(), Sealed::new(&bytes));
     }
-    let wrapped = aead::seal(keys.primary().wrapping(), &bind(Part::DataKey), &data_key[..])?;
+    let wrapped =
+        aead::seal(keys.primary().wrapping(), &bind(Part::DataKey { saved_as: None }), &data_key[..])?;
 
     let key_id = keys.primary().id().clone();
-    let wire = Wire::new(key_id, &place.key.connection, Sealed::new(&wrapped), plain, sealed);
+    let wire = Wire::new(key_id, &place.connection, Sealed::new(&wrapped), plain, sealed);
     serde_json::to_vec(&wire).map_err(|_| VaultError::Unserializable { key: place.store_key() })
 }
 
 /// Opens a record as far as to know that it is genuine. `place` has the connection that the record names.
 pub(crate) fn open(keys: &KeyRing, place: Place, wire: Wire<'_>) -> Result<Opened, VaultError> {
+    let (digested, data_key) = unwrap(keys, &place, &wire)?;
+    Ok(Opened { place, digested, data_key, sealed: wire.sealed })
+}
+
+/// The same record with its data key wrapped by the ring's primary key, to replace one that was saved as that version.
+/// Its secrets stay sealed, and stay what they were.
+pub(crate) fn rewrap(
+    keys: &KeyRing,
+    place: &Place,
+    mut wire: Wire<'_>,
+    saved_as: Version,
+) -> Result<Vec<u8>, VaultError> {
+    let (digested, data_key) = unwrap(keys, place, &wire)?;
+    let additional = place.bind(Part::DataKey { saved_as: Some(saved_as) }, &digested);
+    wire.data_key = Sealed::new(&aead::seal(keys.primary().wrapping(), &additional, &data_key[..])?);
+    wire.key = keys.primary().id().clone();
+    wire.saved_as = Some(saved_as);
+    serde_json::to_vec(&wire).map_err(|_| VaultError::Unserializable { key: place.store_key() })
+}
+
+/// The data key of a record, which it proves genuine.
+fn unwrap(keys: &KeyRing, place: &Place, wire: &Wire<'_>) -> Result<(Digested, KeyBytes), VaultError> {
     let Some(master) = keys.by_id(&wire.key) else {
-        return Err(VaultError::KeyMissing { key: place.store_key(), key_id: wire.key });
+        return Err(VaultError::KeyMissing { key: place.store_key(), key_id: wire.key.clone() });
     };
     let digested = Digested::of(wire.plain.get(), wire.sealed.keys().map(String::as_str));
     let wrapped = wire.data_key.bytes().ok_or_else(|| place.corrupt())?;
-    let data_key = aead::open(master.wrapping(), &place.bind(Part::DataKey, &digested), &wrapped)
-        .ok_or_else(|| place.tampered())?;
+    let additional = place.bind(Part::DataKey { saved_as: wire.saved_as }, &digested);
+    let data_key = aead::open(master.wrapping(), &additional, &wrapped).ok_or_else(|| place.tampered())?;
     let data_key = fixed(&data_key).ok_or_else(|| place.corrupt())?;
-    Ok(Opened { place, digested, data_key, sealed: wire.sealed })
+    Ok((digested, data_key))
 }
 
 fn fixed(bytes: &[u8]) -> Option<KeyBytes> {
@@ -72,7 +97,7 @@ fn fixed(bytes: &[u8]) -> Option<KeyBytes> {
 
 impl Opened {
     pub(crate) fn connection(&self) -> &str {
-        &self.place.key.connection
+        &self.place.connection
     }
 
     pub(crate) fn open(&self, field: &str) -> Result<Option<Secret>, VaultError> {
@@ -93,7 +118,7 @@ impl Opened {
 impl Place {
     /// The record's name in errors. It was checked when the place was made.
     fn store_key(&self) -> String {
-        format!("{}/{}", self.key.kind.as_str(), self.key.id)
+        format!("{}/{}", self.kind, self.id)
     }
 
     fn corrupt(&self) -> VaultError {

@@ -38,13 +38,37 @@ pub enum VaultError {
     /// The vault was made with a key that is not among those given. Nothing was changed.
     #[error(
         "the vault was sealed with master key {vault_key_id}, but the key given is {given_key_id}: \
-         give the vault its own key, or point `vault.path` to another vault"
+         set `vault.key` to the vault's own key, or point `vault.path` to another vault; to change the key, give the \
+         one before in `vault.retired_keys`"
     )]
     WrongKey {
         /// The key that seals this vault.
         vault_key_id: KeyId,
         /// The primary key that was given.
         given_key_id: KeyId,
+    },
+
+    /// Records may be sealed with a key that is not among those given. Nothing was changed.
+    #[error(
+        "records of the vault may be sealed with master key {missing}, which is not given beside {primary}: \
+         add it to `vault.staged_keys` if it is the newer one, to `vault.retired_keys` if it is the older; \
+         it can go when `innkeeper vault status` says that nothing is sealed with it"
+    )]
+    KeyStillUsed {
+        /// The key that is missing.
+        missing: KeyId,
+        /// The primary key that was given.
+        primary: KeyId,
+    },
+
+    /// One key was given in two places.
+    #[error(
+        "master key {key_id} is given twice: give each key once, as `vault.key`, in `vault.staged_keys` or in \
+         `vault.retired_keys`"
+    )]
+    KeyTwice {
+        /// The key.
+        key_id: KeyId,
     },
 
     /// The vault belongs to another environment. Nothing was changed.
@@ -57,7 +81,10 @@ pub enum VaultError {
     },
 
     /// A record is sealed with a key that is not in the ring.
-    #[error("record {key} is sealed with master key {key_id}, which is not given: add that key")]
+    #[error(
+        "record {key} is sealed with master key {key_id}, which is not given: add it to `vault.staged_keys` if it is \
+         the newer one, to `vault.retired_keys` if it is the older, and start the host again"
+    )]
     KeyMissing {
         /// The record's key in the store.
         key: String,

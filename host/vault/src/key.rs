@@ -149,38 +149,5 @@ impl TryFrom<String> for KeyId {
     }
 }
 
-/// The master keys of a vault: one seals, all of them open.
-pub struct KeyRing {
-    primary: MasterKey,
-    others: Vec<MasterKey>,
-}
-
-impl KeyRing {
-    /// A ring of one key, which seals and opens.
-    #[must_use]
-    pub fn new(primary: MasterKey) -> Self {
-        Self { primary, others: Vec::new() }
-    }
-
-    /// Adds a key that opens what it sealed, and seals nothing new.
-    #[must_use]
-    pub fn with_other(mut self, key: MasterKey) -> Self {
-        self.others.push(key);
-        self
-    }
-
-    /// The key that seals.
-    #[must_use]
-    pub fn primary(&self) -> &MasterKey {
-        &self.primary
-    }
-
-    /// The key of that name, if it is in the ring.
-    #[must_use]
-    pub fn by_id(&self, id: &KeyId) -> Option<&MasterKey> {
-        std::iter::once(&self.primary).chain(&self.others).find(|key| key.id() == id)
-    }
-}
-
 #[cfg(test)]
 mod tests;

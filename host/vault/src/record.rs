@@ -133,7 +133,7 @@ impl Secrets {
 pub struct Loaded<P> {
     /// The plain part.
     pub plain: P,
-    /// The version to name when saving or removing.
+    /// The version to name when saving or removing: the one that the record was saved as. A rewrap does not change it.
     pub version: Version,
     pub(crate) opened: Opened,
 }

@@ -1,4 +1,8 @@
 //! The vault: records of a store, sealed on the way in and proved on the way out.
+//!
+//! A version that a caller holds is the one that a record was *saved* as. A rewrap changes the version in the store and
+//! nothing else, says in the record which version it was saved as, and is looked through here: so a caller that loads a
+//! record, waits and saves or removes it never takes a rewrap for somebody else's change.
 
 use std::any::type_name;
 use std::fmt;
@@ -12,8 +16,9 @@ use zeroize::Zeroizing;
 use crate::binding::Place;
 use crate::envelope;
 use crate::error::VaultError;
-use crate::key::{KeyId, KeyRing};
+use crate::key::KeyId;
 use crate::key_check;
+use crate::key_ring::{KeyRing, KeyState};
 use crate::record::{Environment, Kind, Loaded, Reading, RecordKey, Secrets};
 use crate::store::{Look, Sequence, Store, Swap, Version, Versioned};
 use crate::wire::Wire;
@@ -23,6 +28,9 @@ use crate::wire::Wire;
 pub struct Vault {
     inner: Arc<Inner>,
 }
+
+/// How often a record may be rewrapped between a look and a swap. Each time takes another change of the primary key.
+const MOST_REWRAPS: usize = 8;
 
 struct Inner {
     store: Arc<dyn Store>,
@@ -35,7 +43,8 @@ impl Vault {
     /// them, before anything is read or written.
     ///
     /// # Errors
-    /// [`VaultError::WrongKey`] or [`VaultError::WrongEnvironment`] if the vault is another's; nothing is changed then.
+    /// [`VaultError::WrongKey`] or [`VaultError::WrongEnvironment`] if the vault is another's,
+    /// [`VaultError::KeyStillUsed`] if records may be sealed with a key that is not in the ring; nothing is changed then.
     pub async fn open(
         store: Arc<dyn Store>,
         keys: KeyRing,
@@ -79,6 +88,11 @@ impl Vault {
         match self.store().look(&kind.store_key(id)?, known).await? {
             Look::Absent => Ok(Reading::Absent),
             Look::Unchanged => Ok(Reading::Unchanged),
+            Look::Changed(stored)
+                if known.is_some() && self.saved_as(kind.as_str(), id, &stored)? == known =>
+            {
+                Ok(Reading::Unchanged)
+            }
             Look::Changed(stored) => Ok(Reading::Changed(self.opened(kind, id, stored)?)),
         }
     }
@@ -97,9 +111,9 @@ impl Vault {
     ) -> Result<Version, VaultError> {
         let store_key = key.store_key()?;
         let plain = to_raw_value(plain).map_err(|_| VaultError::Unserializable { key: store_key.clone() })?;
-        let place = Place { environment: self.inner.environment.clone(), key: key.clone() };
+        let place = Place::of(&self.inner.environment, key);
         let bytes = envelope::seal(&self.inner.keys, &place, &plain, secrets)?;
-        match self.store().compare_and_swap(&store_key, expected, Some(bytes)).await? {
+        match self.swap(key.kind, &key.id, expected, Some(bytes)).await? {
             Swap::Stored(version) => Ok(version),
             Swap::Removed | Swap::Conflict { .. } => Err(VaultError::Conflict { key: store_key }),
         }
@@ -110,10 +124,9 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Conflict`] if it was changed or removed in the meantime; nothing is changed then.
     pub async fn remove(&self, kind: Kind, id: &str, expected: Version) -> Result<(), VaultError> {
-        let store_key = kind.store_key(id)?;
-        match self.store().compare_and_swap(&store_key, Some(expected), None).await? {
+        match self.swap(kind, id, Some(expected), None).await? {
             Swap::Removed => Ok(()),
-            Swap::Stored(_) | Swap::Conflict { .. } => Err(VaultError::Conflict { key: store_key }),
+            Swap::Stored(_) | Swap::Conflict { .. } => Err(VaultError::Conflict { key: kind.store_key(id)? }),
         }
     }
 
@@ -172,6 +185,20 @@ impl Vault {
         &self.inner.environment
     }
 
+    /// Looks again whether every key that may seal records is given, and whether the vault knows of the primary key, as
+    /// opening did. For a host that runs for long beside others.
+    ///
+    /// # Errors
+    /// As [`Vault::open`].
+    pub async fn check_keys(&self) -> Result<(), VaultError> {
+        key_check::check(self).await
+    }
+
+    /// The master keys by name, the primary first, and where each stands.
+    pub fn key_states(&self) -> impl Iterator<Item = (&KeyId, KeyState)> {
+        self.inner.keys.states()
+    }
+
     /// The master key that seals what is saved.
     #[must_use]
     pub fn key_id(&self) -> &KeyId {
@@ -186,6 +213,47 @@ impl Vault {
         &*self.inner.store
     }
 
+    /// Compares and swaps. `expected` is the version that the record was saved as: what was only rewrapped since then is
+    /// swapped all the same.
+    async fn swap(
+        &self,
+        kind: Kind,
+        id: &str,
+        expected: Option<Version>,
+        new: Option<Vec<u8>>,
+    ) -> Result<Swap, VaultError> {
+        let store_key = kind.store_key(id)?;
+        let mut version = expected;
+        for _ in 0..MOST_REWRAPS {
+            match self.store().compare_and_swap(&store_key, version, new.clone()).await? {
+                Swap::Conflict { current: Some(current) }
+                    if expected.is_some() && self.saved_as(kind.as_str(), id, &current)? == expected =>
+                {
+                    version = Some(current.version);
+                }
+                outcome => return Ok(outcome),
+            }
+        }
+        Err(VaultError::Conflict { key: store_key })
+    }
+
+    /// The version that a rewrapped record was saved as; nothing for one that was not rewrapped.
+    ///
+    /// # Errors
+    /// As [`Vault::load`]: what the record says counts once it is proved genuine.
+    fn saved_as(
+        &self,
+        kind: &'static str,
+        id: &str,
+        stored: &Versioned,
+    ) -> Result<Option<Version>, VaultError> {
+        let wire = Wire::parse(&stored.bytes, &format!("{kind}/{id}"))?;
+        let Some(version) = wire.saved_as else { return Ok(None) };
+        let place = Place::new(&self.inner.environment, kind, &wire.connection, id);
+        envelope::open(&self.inner.keys, place, wire)?;
+        Ok(Some(version))
+    }
+
     fn opened<P: DeserializeOwned>(
         &self,
         kind: Kind,
@@ -195,11 +263,12 @@ impl Vault {
         let store_key = kind.store_key(id)?;
         let wire = Wire::parse(&stored.bytes, &store_key)?;
         let text = wire.plain.get();
-        let place = Place::new(&self.inner.environment, kind, &wire.connection, id);
+        let place = Place::new(&self.inner.environment, kind.as_str(), &wire.connection, id);
+        let version = wire.saved_as.unwrap_or(stored.version);
         let opened = envelope::open(&self.inner.keys, place, wire)?;
         let plain = serde_json::from_str(text)
             .map_err(|_| VaultError::UnexpectedShape { key: store_key, expected: type_name::<P>() })?;
-        Ok(Loaded { plain, version: stored.version, opened })
+        Ok(Loaded { plain, version, opened })
     }
 }
 

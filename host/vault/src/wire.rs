@@ -12,6 +12,7 @@ use crate::aead::ALGORITHM;
 use crate::binding::FORMAT;
 use crate::error::VaultError;
 use crate::key::KeyId;
+use crate::store::Version;
 
 /// The header, the plain part and the sealed parts of a record.
 ///
@@ -28,6 +29,9 @@ pub(crate) struct Wire<'a> {
     pub(crate) connection: Cow<'a, str>,
     /// The wrapped data key.
     pub(crate) data_key: Sealed,
+    /// The version that the record got when it was saved, if its data key was wrapped anew since then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) saved_as: Option<Version>,
     #[serde(borrow)]
     pub(crate) plain: &'a RawValue,
     /// Sealed secrets by field.
@@ -66,7 +70,7 @@ impl<'a> Wire<'a> {
         sealed: BTreeMap<String, Sealed>,
     ) -> Self {
         let (algorithm, connection) = (Cow::Borrowed(ALGORITHM), Cow::Borrowed(connection));
-        Self { format: FORMAT, algorithm, key, connection, data_key, plain, sealed }
+        Self { format: FORMAT, algorithm, key, connection, data_key, saved_as: None, plain, sealed }
     }
 
     /// Reads a record. `key` is its key in the store, for errors.

@@ -49,6 +49,24 @@ impl Control {
         rotated.ok_or_else(|| SimulatorError::UnknownConsumer { key: key.to_owned() })
     }
 
+    /// Gives a consumer a new secret, and takes the one before as well until [`Control::end_secret_rotation`].
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownConsumer`], or [`SimulatorError::Randomness`].
+    pub fn begin_secret_rotation(&self, key: &str) -> Result<Consumer, SimulatorError> {
+        let rotated = lock(&self.shared.authority).begin_secret_rotation(key)?;
+        rotated.ok_or_else(|| SimulatorError::UnknownConsumer { key: key.to_owned() })
+    }
+
+    /// Takes a consumer's newest secret only.
+    ///
+    /// # Errors
+    /// [`SimulatorError::UnknownConsumer`].
+    pub fn end_secret_rotation(&self, key: &str) -> Result<(), SimulatorError> {
+        let is_known = lock(&self.shared.authority).end_secret_rotation(key);
+        is_known.then_some(()).ok_or_else(|| SimulatorError::UnknownConsumer { key: key.to_owned() })
+    }
+
     /// Hands out tokens without asking anybody.
     ///
     /// # Errors

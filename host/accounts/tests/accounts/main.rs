@@ -13,6 +13,7 @@ mod reconsent;
 mod refresh_failures;
 mod refresh_once;
 mod return_urls;
+mod rewrapped_meanwhile;
 mod secrecy;
 mod settings;
 mod two_hosts;

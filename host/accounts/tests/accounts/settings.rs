@@ -40,6 +40,15 @@ async fn settings_that_cannot_work_are_refused_by_name() {
         assert!(matches!(refused, Err(AccountsError::BadConnection { .. })), "{name}");
     }
     let no_secret = changed(|settings| settings.client_secret = Secret::new(String::new()));
+    let twice = changed(|settings| {
+        let same = Secret::new(settings.client_secret.expose().to_owned());
+        settings.previous_client_secret = Some(same);
+    });
+    let empty = changed(|settings| settings.previous_client_secret = Some(Secret::new(String::new())));
+    for (settings, problem) in [(twice, "the same secret"), (empty, "empty previous_client_secret")] {
+        let refused = set_up(local, settings).await.err().unwrap().to_string();
+        assert!(refused.contains(problem) && !refused.contains("consumer-secret"), "{refused}");
+    }
     assert!(matches!(set_up(local, no_secret).await, Err(AccountsError::BadConnection { .. })));
     let twice = vec![settings(CONNECTION), settings(CONNECTION)];
     assert!(matches!(set_up(local, twice).await, Err(AccountsError::BadConnection { .. })));

@@ -25,11 +25,18 @@ impl Api {
     /// # Errors
     /// What is wrong with the settings, the vault or a connector.
     pub(crate) async fn local(config: Config) -> anyhow::Result<Self> {
+        Self::local_with(config, &built_in()).await
+    }
+
+    /// The same, with these connectors: whoever calls no tool need not wait for any.
+    ///
+    /// # Errors
+    /// As [`Api::local`].
+    pub(crate) async fn local_with(config: Config, connectors: &[Component<'_>]) -> anyhow::Result<Self> {
         let public_url = config.public_url(config.settings.server.listen)?;
         let max_request_bytes = config.settings.server.max_request_bytes;
-        let connectors = built_in();
         let progress = Progress::for_people(connectors.len());
-        let opened = Host::open(config.settings, public_url.clone(), None, &connectors, |loaded| {
+        let opened = Host::open(config.settings, public_url.clone(), None, connectors, |loaded| {
             progress.loaded(loaded)
         })
         .await;

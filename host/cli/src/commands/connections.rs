@@ -55,6 +55,7 @@ fn card(connection: &Value) -> String {
         .part("workspaces", connection, "/workspaces")
         .part("callback hosts", connection, "/callback_hosts")
         .part("issue tracker", connection, "/issue_tracker")
+        .part("client secret", connection, "/client_secret_version")
         .part("health", connection, "/health")
         .part("budget", &budget(connection), "")
         .finish()

@@ -1,60 +1,61 @@
-//! `innkeeper vault`: the master key.
+//! `innkeeper vault`: master keys, and the way from one to the next.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+mod key;
+mod rekey;
 
-use anyhow::{Context, bail};
-use clap::{Args, Subcommand};
-use innkeeper::{MasterKey, Secret};
-use serde_json::json;
+use clap::Subcommand;
+use serde_json::Value;
 
-use crate::output::Output;
+use self::key::KeyArguments;
+use crate::api::Request;
+use crate::arguments::Globals;
+use crate::table::{Card, Table, list, text};
 
 /// What can be done with the vault.
 #[derive(Subcommand)]
 pub(crate) enum VaultCommand {
-    /// Make a master key: 32 random bytes in base64
-    Key(KeyArguments),
+    /// Make a master key: 32 random bytes in base64, or wrapped by a key service
+    Key(Box<KeyArguments>),
+    /// Show which master keys seal how much, and what to do next
+    Status,
+    /// Rewrap, under the primary key, what other keys have sealed; may be interrupted and run again
+    Rekey,
 }
 
-/// Where the key goes.
-#[derive(Args)]
-pub(crate) struct KeyArguments {
-    /// Write it to a new file that only you can read, instead of showing it
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-}
-
-pub(crate) fn run(command: VaultCommand, output: Output) -> anyhow::Result<()> {
-    let VaultCommand::Key(KeyArguments { out }) = command;
-    let key = MasterKey::generate().context("no key could be made")?;
-    let text = key.to_base64();
-    match out {
-        None => output.value(&json!({ "key": text.expose() }), || text.expose().to_owned()),
-        Some(path) => {
-            write(&path, &text)?;
-            let (file, id) = (path.display().to_string(), key.id().to_string());
-            let said = format!(
-                "wrote master key {id} to {file}; without it the vault never opens again: keep a copy"
-            );
-            output.value(&json!({ "file": file, "id": id }), || said)
+pub(crate) async fn run(command: VaultCommand, globals: &Globals) -> anyhow::Result<()> {
+    match command {
+        VaultCommand::Key(arguments) => key::run(*arguments, globals.output()).await,
+        VaultCommand::Status => {
+            let reply = globals.bare_api().await?.call(status()).await?;
+            globals.output().reply(&reply, shown)
         }
+        VaultCommand::Rekey => rekey::run(&globals.bare_api().await?, globals.output()).await,
     }
 }
 
-/// Writes a new file of mode 0600. A key that is there already may be the only way into a vault: it is never replaced.
-fn write(path: &Path, key: &Secret) -> anyhow::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = match options.open(path) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            bail!("{} is there already, and a key is never overwritten: choose another name", path.display())
-        }
-        opened => opened.with_context(|| format!("{} cannot be written", path.display()))?,
-    };
-    let written = writeln!(file, "{}", key.expose()).and_then(|()| file.sync_all());
-    written.with_context(|| format!("{} cannot be written", path.display()))
+fn status() -> Request {
+    Request::get(&["v1", "vault"])
+}
+
+/// The vault for people: what it is, its keys, what to do next.
+fn shown(vault: &Value) -> String {
+    let mut card = Card::new()
+        .part("engine", vault, "/engine")
+        .part("environment", vault, "/environment")
+        .part("records", vault, "/records");
+    if let Some(pass) = vault.get("rekey") {
+        let part = |pointer| text(pass, pointer);
+        let (state, rewrapped, left) = (part("/state"), part("/rewrapped"), part("/left"));
+        card = card.line(
+            "rekey",
+            format!("{state}: {rewrapped} rewrapped, {left} left, {} refused", part("/refused")),
+        );
+    }
+    let mut keys = Table::new(["KEY", "STATE", "RECORDS"]);
+    for key in list(vault, "/keys") {
+        keys.row(["/id", "/state", "/records"].map(|pointer| text(key, pointer)));
+    }
+    let next = list(vault, "/next").iter().map(|step| format!("\n- {}", text(step, ""))).collect::<String>();
+    let next = if next.is_empty() { String::new() } else { format!("\n\nNext:{next}") };
+    format!("{}\n\n{}{next}", card.finish(), keys.or("there is no key"))
 }

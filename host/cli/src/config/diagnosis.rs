@@ -7,7 +7,8 @@ use std::ops::Range;
 use super::{hint, nearest};
 
 /// Settings whose values would be secrets, if somebody wrote them where their place belongs.
-const SECRETS: [&str; 2] = ["key", "client_secret"];
+const SECRETS: [&str; 7] =
+    ["key", "staged_keys", "retired_keys", "token", "ciphertext", "client_secret", "previous_client_secret"];
 
 /// What was found.
 #[derive(Debug, PartialEq, Eq)]

@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use innkeeper::{EngineName, ProviderEntry, Secret, SecretSource, Settings};
+use innkeeper::{EngineName, KeySource, ProviderEntry, Secret, SecretSource, Settings};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::{ConfigError, nearest};
 
@@ -19,6 +21,7 @@ const fn setting(variable: &'static str, set: fn(&mut Settings, &str) -> Result<
     Setting { variable, set }
 }
 
+const KEY_TRANSIT: &str = "INNKEEPER_VAULT_KEY_TRANSIT";
 const KEY_FILE: &str = "INNKEEPER_VAULT_KEY_FILE";
 const KEY_ENV: &str = "INNKEEPER_VAULT_KEY_ENV";
 
@@ -33,11 +36,24 @@ const SETTINGS: &[Setting] = &[
     }),
     setting("INNKEEPER_VAULT_PATH", |all, text| read(&mut all.vault.path, text)),
     setting(KEY_FILE, |all, text| {
-        all.vault.key = Some(SecretSource::File(text.into()));
+        all.vault.key = Some(SecretSource::File(text.into()).into());
         Ok(())
     }),
     setting(KEY_ENV, |all, text| {
-        all.vault.key = Some(SecretSource::Env(text.to_owned()));
+        all.vault.key = Some(SecretSource::Env(text.to_owned()).into());
+        Ok(())
+    }),
+    setting(KEY_TRANSIT, |all, text| {
+        let example = "{ address = \"https://…\", key = \"innkeeper\", token = { … }, ciphertext = { … } }";
+        all.vault.key = Some(KeySource::Transit(in_toml(text, example)?));
+        Ok(())
+    }),
+    setting("INNKEEPER_VAULT_STAGED_KEYS", |all, text| {
+        all.vault.staged_keys = in_toml(text, "[{ file = \"new.key\" }]")?;
+        Ok(())
+    }),
+    setting("INNKEEPER_VAULT_RETIRED_KEYS", |all, text| {
+        all.vault.retired_keys = in_toml(text, "[{ file = \"old.key\" }]")?;
         Ok(())
     }),
     setting("INNKEEPER_VAULT_ENVIRONMENT", |all, text| read(&mut all.vault.environment, text)),
@@ -87,7 +103,7 @@ const SECTIONS: [&str; 5] = [
 
 /// Whether the variables say where the master key is: then a host needs no file.
 pub(super) fn sets_a_key(variables: &[(String, String)]) -> bool {
-    variables.iter().any(|(name, _)| name == KEY_FILE || name == KEY_ENV)
+    variables.iter().any(|(name, _)| [KEY_FILE, KEY_ENV, KEY_TRANSIT].contains(&name.as_str()))
 }
 
 /// Sets what the variables say.
@@ -97,8 +113,10 @@ pub(super) fn sets_a_key(variables: &[(String, String)]) -> bool {
 pub(super) fn apply(settings: &mut Settings, variables: &[(String, String)]) -> Result<(), ConfigError> {
     let wrong = |name: &str, problem: String| ConfigError::WrongVariable { name: name.to_owned(), problem };
     let is_set = |wanted: &str| variables.iter().any(|(name, _)| name == wanted);
-    if is_set(KEY_FILE) && is_set(KEY_ENV) {
-        return Err(wrong(KEY_FILE, format!("{KEY_ENV} is set too: the master key is in one place only")));
+    let places: Vec<&str> =
+        [KEY_FILE, KEY_ENV, KEY_TRANSIT].into_iter().filter(|name| is_set(name)).collect();
+    if let [first, second, ..] = places[..] {
+        return Err(wrong(first, format!("{second} is set too: the master key is in one place only")));
     }
     let mut unknown = Vec::new();
     for (name, value) in
@@ -121,12 +139,16 @@ pub(super) fn apply(settings: &mut Settings, variables: &[(String, String)]) -> 
 
 /// Variables that hold secrets which the settings refer to. They may have any name.
 fn secret_places(settings: &Settings) -> BTreeSet<String> {
-    let secrets = settings.connections.iter().map(|connection| &connection.client_secret);
+    let current = settings.connections.iter().map(|connection| &connection.client_secret);
+    let previous = settings.connections.iter().flat_map(|connection| &connection.previous_client_secret);
+    let vault = &settings.vault;
+    let keys = vault.key.iter().chain(&vault.staged_keys).chain(&vault.retired_keys);
     let variable = |source: &SecretSource| match source {
         SecretSource::Env(name) => Some(name.clone()),
         SecretSource::File(_) | SecretSource::Given(_) => None,
     };
-    secrets.chain(&settings.vault.key).chain(&settings.vault.url).filter_map(variable).collect()
+    let keys = keys.flat_map(KeySource::secrets);
+    current.chain(previous).chain(keys).chain(&vault.url).filter_map(variable).collect()
 }
 
 fn bitbucket(settings: &mut Settings) -> &mut ProviderEntry {
@@ -139,6 +161,19 @@ fn engine(name: &str) -> Result<EngineName, String> {
         "postgres" => Ok(EngineName::Postgres),
         _ => Err("is not an engine; there are sled and postgres".to_owned()),
     }
+}
+
+/// A value that is more than a word, written as in the file.
+fn in_toml<T: DeserializeOwned>(text: &str, example: &str) -> Result<T, String> {
+    #[derive(Deserialize)]
+    struct Document<T> {
+        value: T,
+    }
+    let parsed: Result<Document<T>, _> = toml::from_str(&format!("value = {text}"));
+    // What the parser says may quote the value, and somebody may have put a key there.
+    parsed
+        .map(|document| document.value)
+        .map_err(|_| format!("is not written as in the file, such as {example}"))
 }
 
 fn read<T: FromStr<Err: std::fmt::Display>>(place: &mut T, text: &str) -> Result<(), String> {

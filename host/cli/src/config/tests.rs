@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use innkeeper::{SecretSource, Settings};
+use innkeeper::{KeySource, SecretSource, Settings};
 use proptest::prelude::*;
 
 use super::{environment, parse};
@@ -90,8 +90,42 @@ fn every_variable_of_the_table_is_taken() {
     .unwrap();
     assert_eq!(settings.server.listen.port(), 9);
     assert_eq!(settings.limits.queue, 7);
-    assert!(matches!(settings.vault.key, Some(SecretSource::File(path)) if path == Path::new("/srv/key")));
+    assert!(
+        matches!(settings.vault.key, Some(KeySource::Here(SecretSource::File(path))) if path == Path::new("/srv/key"))
+    );
     assert_eq!(settings.providers["bitbucket"].api_base.as_deref(), Some("http://127.0.0.1:1/2.0"));
+}
+
+#[test]
+fn keys_in_variables_are_written_as_in_the_file() {
+    let settings = from(&[
+        (
+            "INNKEEPER_VAULT_KEY_TRANSIT",
+            "{ address = \"https://vault:8200\", key = \"k\", token = { env = \"INNKEEPER_VAULT_T\" }, ciphertext = { file = \"c\" } }",
+        ),
+        ("INNKEEPER_VAULT_STAGED_KEYS", "[{ env = \"INNKEEPER_VAULT_NEXT\" }]"),
+        ("INNKEEPER_VAULT_RETIRED_KEYS", "[{ file = \"one\" }, { file = \"two\" }]"),
+        // Places of secrets, whatever they are called.
+        ("INNKEEPER_VAULT_T", "token"),
+        ("INNKEEPER_VAULT_NEXT", "key"),
+    ])
+    .unwrap();
+    assert!(matches!(settings.vault.key, Some(KeySource::Transit(transit)) if transit.mount == "transit"));
+    assert_eq!((settings.vault.staged_keys.len(), settings.vault.retired_keys.len()), (1, 2));
+
+    let said = from(&[("INNKEEPER_VAULT_STAGED_KEYS", "hunter2")]).unwrap_err();
+    assert!(said.contains("{ file = ") && !said.contains("hunter2"), "{said}");
+    let said = from(&[("INNKEEPER_VAULT_KEY_FILE", "a"), ("INNKEEPER_VAULT_KEY_ENV", "B")]).unwrap_err();
+    assert!(said.contains("in one place only"), "{said}");
+}
+
+#[test]
+fn a_key_among_the_staged_ones_is_never_the_key_itself() {
+    let said = complaint("[vault]\nstaged_keys = [\"hunter2\"]\n");
+    assert!(
+        said.starts_with("innkeeper.toml:2: vault.staged_keys says where") && !said.contains("hunter2"),
+        "{said}"
+    );
 }
 
 #[test]

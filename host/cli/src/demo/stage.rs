@@ -172,6 +172,7 @@ fn settings(vault: &Path, simulator: &Simulator, consumer: Consumer) -> anyhow::
         provider: CONNECTION.to_owned(),
         client_id: consumer.key,
         client_secret: SecretSource::Given(Secret::new(consumer.secret)),
+        previous_client_secret: None,
         scopes: Some(SCOPES.map(|scope| scope.name().to_owned()).to_vec()),
         verify: VerifyName::App,
         return_urls: Vec::new(),
@@ -184,7 +185,7 @@ fn settings(vault: &Path, simulator: &Simulator, consumer: Consumer) -> anyhow::
     let key = SecretSource::Given(MasterKey::generate()?.to_base64());
     Ok(Settings {
         server: ServerSettings::default(),
-        vault: VaultSettings { path: vault.to_owned(), key: Some(key), ..VaultSettings::default() },
+        vault: VaultSettings { path: vault.to_owned(), key: Some(key.into()), ..VaultSettings::default() },
         connections: vec![connection],
         providers: [(CONNECTION.to_owned(), provider)].into(),
         ..Settings::default()

@@ -71,7 +71,7 @@ impl Direct {
 fn settings(upstream: &Upstream, vault: &TempDir) -> Settings {
     let mut settings = Settings::default();
     settings.vault.path = vault.path().to_owned();
-    settings.vault.key = Some(SecretSource::Given(MasterKey::generate().unwrap().to_base64()));
+    settings.vault.key = Some(SecretSource::Given(MasterKey::generate().unwrap().to_base64()).into());
     let provider = ProviderEntry {
         authorize_url: Some(format!("{}/authorize", upstream.origin)),
         token_url: Some(format!("{}/token", upstream.origin)),
@@ -83,6 +83,7 @@ fn settings(upstream: &Upstream, vault: &TempDir) -> Settings {
         provider: "bitbucket".to_owned(),
         client_id: "id".to_owned(),
         client_secret: SecretSource::Given(Secret::new("secret".to_owned())),
+        previous_client_secret: None,
         scopes: None,
         verify: VerifyName::None,
         return_urls: Vec::new(),

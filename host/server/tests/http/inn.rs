@@ -109,7 +109,8 @@ pub(crate) async fn host(folder: &TempDir, public_url: &Url) -> Host {
         connection.client_secret = SecretSource::Given(Secret::new(CLIENT_SECRET.to_owned()));
     }
     let key = SecretSource::Given(Secret::new(STANDARD.encode([7; 32])));
-    let vault = VaultSettings { path: folder.path().to_owned(), key: Some(key), ..VaultSettings::default() };
+    let vault =
+        VaultSettings { path: folder.path().to_owned(), key: Some(key.into()), ..VaultSettings::default() };
     let settings = Settings { vault, ..settings };
     let bootstrap = Some(Secret::new(KEY.to_owned()));
     Host::open(settings, public_url.clone(), bootstrap, &[], |_| {}).await.unwrap()

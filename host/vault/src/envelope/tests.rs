@@ -3,8 +3,9 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::{open, seal};
 use crate::binding::Place;
 use crate::error::VaultError;
-use crate::key::{KeyRing, MasterKey};
-use crate::record::{Environment, Kind, Secrets};
+use crate::key::MasterKey;
+use crate::key_ring::KeyRing;
+use crate::record::{Environment, Secrets};
 use crate::secret::Secret;
 use crate::wire::Wire;
 
@@ -13,7 +14,7 @@ fn ring() -> KeyRing {
 }
 
 fn place() -> Place {
-    Place::new(&Environment::default(), Kind::new("account"), "bitbucket", "acc_1")
+    Place::new(&Environment::default(), "account", "bitbucket", "acc_1")
 }
 
 fn plain() -> Box<RawValue> {
@@ -62,7 +63,7 @@ fn a_key_that_is_not_primary_opens_and_a_missing_one_is_named() {
     let (bytes, key_id) = (sealed(&keys), keys.primary().id().clone());
     let old = MasterKey::from_base64(keys.primary().to_base64().expose()).unwrap();
 
-    let rotated = ring().with_other(old);
+    let rotated = ring().with_retired(old).unwrap();
     let opened = open(&rotated, place(), Wire::parse(&bytes, "k").unwrap()).unwrap();
     assert_eq!(opened.open("token").unwrap().unwrap().expose(), "s3cret");
 

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{KeyId, KeyRing, MasterKey};
+use super::{KeyId, MasterKey};
 use crate::error::VaultError;
 
 /// 32 bytes 0xfb, whose text shows both characters in which the alphabets differ.
@@ -69,18 +69,6 @@ fn derived_keys_stay_the_same_from_version_to_version() {
         data_encoding::HEXLOWER.encode(&key.wrapping()[..]),
         "dc1f2932733947c5367e5b3f20dc6a889c1ca6a34d7e7c3386b0f935ef561b1b"
     );
-}
-
-#[test]
-fn a_ring_finds_each_of_its_keys_by_name() {
-    let [primary, other, stranger] = [(); 3].map(|()| MasterKey::generate().unwrap());
-    let ids = [primary.id().clone(), other.id().clone()];
-    let ring = KeyRing::new(primary).with_other(other);
-    assert_eq!(ring.primary().id(), &ids[0]);
-    for id in &ids {
-        assert_eq!(ring.by_id(id).unwrap().id(), id);
-    }
-    assert!(ring.by_id(stranger.id()).is_none());
 }
 
 proptest! {

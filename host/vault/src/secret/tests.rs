@@ -3,7 +3,8 @@ use std::collections::HashSet;
 use static_assertions::assert_not_impl_any;
 
 use super::{Secret, random_token};
-use crate::key::{KeyRing, MasterKey};
+use crate::key::MasterKey;
+use crate::key_ring::KeyRing;
 use crate::record::Secrets;
 
 assert_not_impl_any!(Secret: std::fmt::Debug, std::fmt::Display, serde::Serialize, Clone, PartialEq);

@@ -10,5 +10,8 @@ mod hostile_bytes;
 mod lists;
 mod locked_directory;
 mod lost_races;
+mod rekey_killed;
+mod rewrapped_records;
+mod rotation;
 mod support;
 mod wrong_key;

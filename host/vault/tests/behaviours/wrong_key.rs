@@ -55,7 +55,7 @@ async fn the_own_key_opens_again_also_as_an_old_one_beside_a_new_one() {
     let fixture = Fixture::new().await;
     fixture.save_account("alice").await;
     let old = MasterKey::from_base64(fixture.key.expose()).unwrap();
-    let ring = KeyRing::new(MasterKey::generate().unwrap()).with_other(old);
+    let ring = KeyRing::new(MasterKey::generate().unwrap()).with_retired(old).unwrap();
 
     let vault = Vault::open(Arc::clone(&fixture.store), ring, Environment::default()).await.unwrap();
     let alice = vault.load::<serde_json::Value>(crate::support::ACCOUNT, "alice").await.unwrap();

@@ -129,6 +129,7 @@ impl Authority {
         let secret = random(24)?;
         Ok(self.consumers.iter_mut().find(|known| known.key == key).map(|consumer| {
             consumer.secret = secret;
+            consumer.previous = None;
             consumer.told()
         }))
     }
@@ -150,6 +151,21 @@ impl Authority {
         let access = self.access.values_mut().map(|token| &mut token.grant);
         let grants = access.chain(self.refresh.values_mut().map(|token| &mut token.grant));
         grants.filter(|grant| grant.user == from).for_each(|grant| grant.user = to);
+    }
+
+    /// Gives a consumer a second secret beside the one that it has.
+    pub(crate) fn begin_secret_rotation(&mut self, key: &str) -> io::Result<Option<Consumer>> {
+        let secret = random(24)?;
+        Ok(self.consumers.iter_mut().find(|known| known.key == key).map(|consumer| {
+            consumer.previous = Some(std::mem::replace(&mut consumer.secret, secret));
+            consumer.told()
+        }))
+    }
+
+    /// Takes the older of two secrets away. Gives whether there is such a consumer.
+    pub(crate) fn end_secret_rotation(&mut self, key: &str) -> bool {
+        let consumer = self.consumers.iter_mut().find(|known| known.key == key);
+        consumer.map(|consumer| consumer.previous = None).is_some()
     }
 
     /// The consumer of this key.

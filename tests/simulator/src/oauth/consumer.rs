@@ -35,7 +35,14 @@ impl ConsumerSpec {
     /// Gives the consumer its key and secret.
     pub(super) fn register(self, fresh: impl FnOnce() -> (String, String)) -> Registered {
         let (key, secret) = self.credentials.unwrap_or_else(fresh);
-        Registered { name: self.name, key, secret, callback_url: self.callback_url, scopes: self.scopes }
+        Registered {
+            name: self.name,
+            key,
+            secret,
+            previous: None,
+            callback_url: self.callback_url,
+            scopes: self.scopes,
+        }
     }
 }
 
@@ -68,11 +75,18 @@ pub(super) struct Registered {
     pub(super) name: String,
     pub(super) key: String,
     pub(super) secret: String,
+    /// The secret before, while both are taken.
+    pub(super) previous: Option<String>,
     pub(super) callback_url: String,
     pub(super) scopes: Granted,
 }
 
 impl Registered {
+    /// Whether somebody who knows this secret is the consumer.
+    pub(super) fn knows(&self, secret: &str) -> bool {
+        self.secret == secret || self.previous.as_deref() == Some(secret)
+    }
+
     /// What its owner is told.
     pub(super) fn told(&self) -> Consumer {
         Consumer {

@@ -82,7 +82,7 @@ fn authenticate(authority: &Authority, headers: &HeaderMap) -> Result<String, Oa
     let known = decoded
         .as_deref()
         .and_then(|text| text.split_once(':'))
-        .and_then(|(key, secret)| authority.consumer(key).filter(|consumer| consumer.secret == secret));
+        .and_then(|(key, secret)| authority.consumer(key).filter(|consumer| consumer.knows(secret)));
     known.map(|consumer| consumer.key.clone()).ok_or(OauthError {
         status: StatusCode::UNAUTHORIZED,
         code: "invalid_client",

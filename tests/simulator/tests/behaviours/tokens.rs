@@ -76,6 +76,25 @@ async fn a_wrong_secret_is_the_consumers_fault() {
 }
 
 #[tokio::test]
+async fn two_secrets_are_taken_until_the_older_one_is_dropped() {
+    let simulator = Simulator::start(Options::default()).await.unwrap();
+    let old = simulator.default_consumer().clone();
+    let control = simulator.control();
+    let new = control.begin_secret_rotation(&old.key).unwrap();
+    let ask = async |consumer: &Consumer| {
+        let token = first_refresh_token(&simulator);
+        let pairs = [("grant_type", "refresh_token"), ("refresh_token", token.as_str())];
+        token_request(&simulator, consumer, &pairs).await.status
+    };
+    assert_eq!((ask(&old).await, ask(&new).await), (200, 200));
+    control.end_secret_rotation(&old.key).unwrap();
+    assert_eq!((ask(&old).await, ask(&new).await), (401, 200));
+    assert!(
+        control.end_secret_rotation("nobody").is_err() && control.begin_secret_rotation("nobody").is_err()
+    );
+}
+
+#[tokio::test]
 async fn another_consumers_refresh_token_is_invalid() {
     let simulator = Simulator::start(Options::default()).await.unwrap();
     let spec = innkeeper_simulator::ConsumerSpec::new("other", "http://127.0.0.1:1/callback");

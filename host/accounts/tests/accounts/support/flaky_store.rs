@@ -13,8 +13,8 @@ pub(crate) struct FlakyStore {
 }
 
 impl FlakyStore {
-    pub(crate) fn new(store: impl Store) -> Self {
-        Self { store: Arc::new(store), failures: AtomicU32::new(0) }
+    pub(crate) fn new(store: Arc<dyn Store>) -> Self {
+        Self { store, failures: AtomicU32::new(0) }
     }
 
     /// The next so many writes fail.

@@ -12,7 +12,8 @@ use innkeeper_accounts::{
     Link, LinkRequest, Options, Provider, ProviderAccount, ProviderOverrides, Received, VerifyMode,
 };
 use innkeeper_policy::{CallbackHosts, IssueTracker, ScopeSet, Workspace};
-use innkeeper_vault::{Environment, KeyRing, MasterKey, Secret, SledStore, Vault};
+use innkeeper_vault::conformance::Rewrapping;
+use innkeeper_vault::{Environment, KeyRing, MasterKey, Secret, SledStore, Store, Vault};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use url::Url;
@@ -45,11 +46,28 @@ impl World {
     pub(crate) async fn with(adjust: impl FnOnce(&mut [ConnectionSettings], &mut Options)) -> Self {
         let server = TokenServer::start().await;
         let directory = tempfile::tempdir().unwrap();
-        let store = Arc::new(FlakyStore::new(SledStore::open(directory.path(), 1 << 20).unwrap()));
+        let store = SledStore::open(directory.path(), 1 << 20).unwrap();
+        let store = Arc::new(FlakyStore::new(Arc::new(store)));
         let keys = KeyRing::new(MasterKey::generate().unwrap());
         let vault = Vault::open(store.clone(), keys, Environment::default()).await.unwrap();
         let accounts = host(&server, &vault, adjust);
         Self { server, accounts, store, vault, _directory: directory }
+    }
+
+    /// A world in which the master key changes, twice, right before each change of a record.
+    pub(crate) async fn with_restless_keys(
+        adjust: impl FnOnce(&mut [ConnectionSettings], &mut Options),
+    ) -> (Self, Arc<Rewrapping>) {
+        let server = TokenServer::start().await;
+        let directory = tempfile::tempdir().unwrap();
+        let store = SledStore::open(directory.path(), 1 << 20).unwrap();
+        let key = MasterKey::generate().unwrap().to_base64();
+        let (rewrapping, keys) = Rewrapping::new(Arc::new(store), &key).await;
+        let rewrapping = Arc::new(rewrapping);
+        let store = Arc::new(FlakyStore::new(Arc::clone(&rewrapping) as _));
+        let vault = Vault::open(store.clone(), keys, Environment::default()).await.unwrap();
+        let accounts = host(&server, &vault, adjust);
+        (Self { server, accounts, store, vault, _directory: directory }, rewrapping)
     }
 
     /// Another host on the same vault.
@@ -131,6 +149,7 @@ pub(crate) fn settings(name: &str) -> ConnectionSettings {
         provider: "bitbucket".to_owned(),
         client_id: CLIENT_ID.to_owned(),
         client_secret: Secret::new(CLIENT_SECRET.to_owned()),
+        previous_client_secret: None,
         scopes: Some(ScopeSet::parse_list("account repository")),
         verify: VerifyMode::App,
         return_urls: vec!["https://app.example/oauth".to_owned()],
