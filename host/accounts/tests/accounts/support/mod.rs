@@ -13,7 +13,7 @@ use innkeeper_accounts::{
 };
 use innkeeper_policy::{CallbackHosts, IssueTracker, ScopeSet, Workspace};
 use innkeeper_vault::conformance::Rewrapping;
-use innkeeper_vault::{Environment, KeyRing, MasterKey, Secret, SledStore, Store, Vault};
+use innkeeper_vault::{Environment, KeyRing, MasterKey, Secret, SledStore, Vault};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use url::Url;
