@@ -39,6 +39,12 @@ impl Workspace {
             _ => Some(self.slug.clone()),
         }
     }
+
+    /// Whether `name` means this workspace and is written as [`Workspace::spelled`] writes it.
+    pub fn is_spelled(&self, name: &str) -> bool {
+        let in_braces = name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        name == self.slug || in_braces.is_some() && in_braces == self.uuid.as_deref().map(without_braces)
+    }
 }
 
 /// The inside of `{…}`; anything else as it is.

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::iter;
 
 use serde_json::Value;
@@ -146,8 +147,14 @@ impl Gate<'_> {
     }
 
     /// The parameters, with a workspace of the pin as the provider writes it.
-    fn spelled(&self, params: &[(String, String)]) -> Vec<(String, String)> {
-        let spell = |name: &str, value: &str| (name == WORKSPACE).then(|| self.pin.spelled(value)).flatten();
+    fn spelled<'p>(&self, params: &'p [(String, String)]) -> Cow<'p, [(String, String)]> {
+        let meant = |name: &str, value: &str| (name == WORKSPACE).then(|| self.pin.named(value)).flatten();
+        let is_right =
+            |(name, value): &(String, String)| meant(name, value).is_none_or(|one| one.is_spelled(value));
+        if params.iter().all(is_right) {
+            return Cow::Borrowed(params);
+        }
+        let spell = |name: &str, value: &str| meant(name, value).and_then(|one| one.spelled(value));
         params
             .iter()
             .map(|(name, value)| (name.clone(), spell(name, value).unwrap_or_else(|| value.clone())))

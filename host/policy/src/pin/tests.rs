@@ -89,3 +89,19 @@ fn a_name_is_spelled_as_the_provider_writes_it() {
         assert_eq!(pin().spelled(other), None, "{other}");
     }
 }
+
+#[test]
+fn what_is_written_as_the_provider_writes_it_is_left_alone() {
+    let workspace = Workspace { slug: "acme".to_owned(), uuid: Some("{Ab-1}".to_owned()) };
+    for name in ["acme", "{Ab-1}"] {
+        assert!(workspace.is_spelled(name), "{name}");
+        assert_eq!(workspace.spelled(name).as_deref(), Some(name));
+    }
+    for (name, right) in [("ACME", "acme"), ("Ab-1", "{Ab-1}"), ("{ab-1}", "{Ab-1}")] {
+        assert!(!workspace.is_spelled(name), "{name}");
+        assert_eq!(workspace.spelled(name).as_deref(), Some(right));
+    }
+    for name in ["", "{}", "{acme}", "other"] {
+        assert!(!workspace.is_spelled(name), "{name}");
+    }
+}
