@@ -193,7 +193,12 @@ async fn the_pages_that_refuse() {
     says("used link", &browser.step(&first).await.unwrap(), 410, &["was used", "What to do"]);
     let second = link(&house, json!({})).await;
     let page = house.answer(&mut Browser::new().unwrap(), &second, ("user", "bob")).await.unwrap();
-    says("another user", &page, 409, &["the earlier grant stays", "What to do"]);
+    says(
+        "another user",
+        &page,
+        409,
+        &["another user of Bitbucket Cloud than bob", "the earlier grant stays", "Sign out"],
+    );
     let third = link(&house, json!({})).await;
     let connection = house.get("/v1/connections/bitbucket").await.unwrap().json();
     house.simulator.control().rotate_secret(connection["client_id"].as_str().unwrap()).unwrap();

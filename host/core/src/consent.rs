@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use innkeeper_accounts::{
-    Answer, BrowserSecret, Connection, ConsentError, ConsentView, Identity, ProviderAccount, Received,
-    VerifyMode,
+    AccountsError, Answer, BrowserSecret, Connection, ConsentError, ConsentView, Identity, ProviderAccount,
+    Received, VerifyMode,
 };
 use innkeeper_egress::identity::{self, IdentityError};
 use innkeeper_egress::{ApiBase, BaseError, Credential, Limits, Mode, Repeat, Session, SessionSpec};
@@ -103,6 +103,12 @@ pub enum ReturnProblem {
     /// The connection's API base is no place for a token.
     #[error(transparent)]
     Base(#[from] BaseError),
+    /// Another user of the provider came back than the account belongs to.
+    #[error("this account belongs to another user of {} than {}; the earlier grant stays", .came.provider, .came.user.username)]
+    OtherUser {
+        /// Who came back.
+        came: Box<CameBack>,
+    },
     /// The grant is not for this account.
     #[error("{0}")]
     Account(Box<Problem>),
@@ -155,9 +161,14 @@ impl Host {
                 return Err(error.into());
             }
         };
-        let account = accounts.set_identity(&lease, identity.clone()).await;
-        let account = AccountView::from(account.map_err(|error| ReturnProblem::Account(error.into()))?);
-        let came = CameBack::new(&through, identity);
+        let came = CameBack::new(&through, identity.clone());
+        let account = match accounts.set_identity(&lease, identity).await {
+            Ok(account) => AccountView::from(account),
+            Err(AccountsError::OtherProviderUser { .. }) => {
+                return Err(ReturnProblem::OtherUser { came: Box::new(came) });
+            }
+            Err(error) => return Err(ReturnProblem::Account(error.into())),
+        };
         Ok(match (verify, verify_url) {
             (VerifyMode::None, _) => Returned::Connected { account, came, return_url },
             (VerifyMode::Host, _) => Returned::SignIn { account, came, ticket: verification, return_url },

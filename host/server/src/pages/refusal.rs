@@ -196,6 +196,13 @@ impl From<ReturnProblem> for Refusal {
         match problem {
             ReturnProblem::Consent(error) => error.into(),
             ReturnProblem::Account(problem) => problem.into(),
+            ReturnProblem::OtherUser { .. } => {
+                let remedy = "Sign out at the provider, sign in as the user whose account this is, and ask for a new link.";
+                Self::new(StatusCode::CONFLICT, "Another user came back", cause, remedy).for_operator(
+                    "Is another user to have this account from now on? Make a link with `allow_other_user`, with an \
+                     operator's key.",
+                )
+            }
             ReturnProblem::Identity(error) => Self::identity(&error, cause),
             ReturnProblem::Base(_) => {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, MISCONFIGURED, cause, OPERATOR)
