@@ -17,8 +17,8 @@ pub struct Options {
     /// far below the time for which a provider still takes a rotated refresh token (Bitbucket: about ten minutes).
     /// Default: 15 s.
     pub attempt_ttl: Duration,
-    /// Bytes of memory for accounts that were used lately and for their access tokens, half for each. One account of
-    /// Bitbucket's takes about 4 kB of it. Default: 64 MiB.
+    /// Bytes of memory, at most, for accounts that were used lately and for their access tokens, half for each. One
+    /// account of Bitbucket's takes about 4 kB of it. Default: 512 MiB, which takes 128,000 accounts in use to fill.
     pub cache_bytes: usize,
     /// Whether other hosts may use the same vault. Default: [`OtherHosts::Possible`].
     pub other_hosts: OtherHosts,
@@ -44,7 +44,7 @@ impl Options {
             token_timeout: Duration::from_secs(10),
             attempt_ttl: Duration::from_secs(15),
             other_hosts: OtherHosts::Possible,
-            cache_bytes: 64 << 20,
+            cache_bytes: 512 << 20,
         }
     }
 }

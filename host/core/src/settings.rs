@@ -86,8 +86,8 @@ pub struct VaultSettings {
     pub environment: String,
     /// Bytes of memory that the embedded store may use for caching.
     pub cache_bytes: u64,
-    /// Bytes of memory for accounts that were used lately and for their access tokens, whatever the engine: about 4 kB an
-    /// account. An account beyond that is read from the store again.
+    /// Bytes of memory, at most, for accounts that were used lately and for their access tokens, whatever the engine: about
+    /// 4 kB an account. An account beyond that is read from the store again.
     pub account_cache_bytes: usize,
     /// Where the database of the engine `postgres` is: `postgres://user@host/innkeeper`, or in which variable or file
     /// that stands.
@@ -109,7 +109,7 @@ impl Default for VaultSettings {
             retired_keys: Vec::new(),
             environment: "default".to_owned(),
             cache_bytes: 64 << 20,
-            account_cache_bytes: 64 << 20,
+            account_cache_bytes: 512 << 20,
             url: None,
             pool_size: NonZeroU32::MIN.saturating_add(15),
             schema: None,
