@@ -28,11 +28,11 @@ async fn a_warm_lease_asks_nobody() {
 #[tokio::test]
 async fn nobody_waits_for_a_refresh_while_the_token_is_good() {
     let world = World::start().await;
-    world.server.next(Reply::Fields(json!({"expires_in": 10})));
+    world.server.next(Reply::Fields(json!({"expires_in": 20})));
     let account = world.connect("alice").await;
     assert_eq!(world.token(&account.id).await.unwrap(), "access-alice-1");
     // At four fifths of its life.
-    wait_until(account.expires_at.unwrap() - SignedDuration::from_millis(1_950)).await;
+    wait_until(account.expires_at.unwrap() - SignedDuration::from_millis(3_950)).await;
     let before = world.server.count();
     world.server.hold();
     for _ in 0..10 {
