@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use innkeeper_vault::{Kind, Loaded, VaultError};
+use innkeeper_vault::{Kind, VaultError};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -34,9 +34,8 @@ impl Accounts {
     }
 
     async fn sweep_kind(&self, kind: Kind) -> Result<usize, AccountsError> {
-        let (mut after, mut removed) = (None::<String>, 0);
-        loop {
-            let page = self.vault().scan::<Ending>(kind, after.as_deref(), PAGE).await?;
+        let (mut pages, mut removed) = (self.vault().pages::<Ending>(kind, PAGE), 0);
+        while let Some(page) = pages.next().await? {
             for (id, loaded) in &page {
                 if later(loaded.plain.expires_at, LINGER) <= Timestamp::now() {
                     match self.vault().remove(kind, id, loaded.version).await {
@@ -47,18 +46,13 @@ impl Accounts {
                     }
                 }
             }
-            match page.into_iter().next_back() {
-                Some((last, _)) => after = Some(last),
-                None => return Ok(removed),
-            }
         }
+        Ok(removed)
     }
 
     async fn sweep_grants(&self) -> Result<usize, AccountsError> {
-        let (mut after, mut removed) = (None::<String>, 0);
-        loop {
-            let page: Vec<(String, Loaded<GrantRecord>)> =
-                self.vault().scan(GRANT, after.as_deref(), PAGE).await?;
+        let (mut pages, mut removed) = (self.vault().pages::<GrantRecord>(GRANT, PAGE), 0);
+        while let Some(page) = pages.next().await? {
             for (id, loaded) in &page {
                 if loaded.plain.expires_at <= Timestamp::now() {
                     self.abandon(
@@ -70,11 +64,8 @@ impl Accounts {
                     removed += 1;
                 }
             }
-            match page.into_iter().next_back() {
-                Some((last, _)) => after = Some(last),
-                None => return Ok(removed),
-            }
         }
+        Ok(removed)
     }
 
     /// Renews the tokens of accounts in force that were not renewed for `idle`, so that their refresh tokens do not

@@ -1,7 +1,5 @@
 //! Listing accounts, a page at a time.
 
-use innkeeper_vault::Loaded;
-
 use crate::records::ACCOUNT;
 use crate::{Account, AccountId, Accounts, AccountsError, Connection, Status};
 
@@ -60,21 +58,16 @@ impl Accounts {
             .filter(|other| other.shares_a_consumer_with(connection))
             .map(|other| other.name().to_owned())
             .collect();
-        let mut cursor = None::<String>;
-        loop {
-            let page = self.vault().scan::<Account>(ACCOUNT, cursor.as_deref(), PAGE).await?;
-            let is_company = |(_, loaded): &(String, Loaded<Account>)| {
-                let account = &loaded.plain;
-                account.id != *id && account.status == Status::Active && through.contains(&account.connection)
-            };
-            if page.iter().any(is_company) {
+        let is_company = |account: &Account| {
+            account.id != *id && account.status == Status::Active && through.contains(&account.connection)
+        };
+        let mut pages = self.vault().pages::<Account>(ACCOUNT, PAGE);
+        while let Some(page) = pages.next().await? {
+            if page.iter().any(|(_, loaded)| is_company(&loaded.plain)) {
                 return Ok(false);
             }
-            match page.into_iter().next_back() {
-                Some((last, _)) => cursor = Some(last),
-                None => return Ok(true),
-            }
         }
+        Ok(true)
     }
 
     async fn list_identifier(

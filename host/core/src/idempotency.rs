@@ -183,9 +183,8 @@ impl Outcome {
 /// # Errors
 /// [`VaultError`] if the vault cannot be read or written.
 pub(crate) async fn sweep(vault: &Vault) -> std::result::Result<(), VaultError> {
-    let mut after = None::<String>;
-    loop {
-        let page: Vec<(String, Loaded<Record>)> = vault.scan(KIND, after.as_deref(), PAGE).await?;
+    let mut pages = vault.pages::<Record>(KIND, PAGE);
+    while let Some(page) = pages.next().await? {
         for (id, known) in page.iter().filter(|(_, known)| is_over(&known.plain)) {
             match vault.remove(KIND, id, known.version).await {
                 // Somebody took it anew in the meantime.
@@ -193,11 +192,8 @@ pub(crate) async fn sweep(vault: &Vault) -> std::result::Result<(), VaultError> 
                 Err(error) => return Err(error),
             }
         }
-        match page.into_iter().next_back() {
-            Some((last, _)) => after = Some(last),
-            None => return Ok(()),
-        }
     }
+    Ok(())
 }
 
 fn age(record: &Record) -> Duration {

@@ -60,4 +60,4 @@ pub use rekey::RekeyProgress;
 pub use secret::{Secret, random_token};
 pub use sled_store::SledStore;
 pub use store::{Look, Sequence, Store, Swap, Version, Versioned};
-pub use vault::Vault;
+pub use vault::{Pages, Vault};

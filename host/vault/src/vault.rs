@@ -6,6 +6,7 @@
 
 use std::any::type_name;
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -151,6 +152,12 @@ impl Vault {
         opened.collect()
     }
 
+    /// All records of a kind, at most `limit` at a time, as [`Vault::scan`] gives them.
+    #[must_use]
+    pub fn pages<P: DeserializeOwned>(&self, kind: Kind, limit: usize) -> Pages<'_, P> {
+        Pages { vault: self, kind, limit, after: None, records: PhantomData }
+    }
+
     /// Adds an entry to the end of a log; it is durable when this returns. Entries are not sealed.
     ///
     /// # Errors
@@ -269,6 +276,29 @@ impl Vault {
         let plain = serde_json::from_str(text)
             .map_err(|_| VaultError::UnexpectedShape { key: store_key, expected: type_name::<P>() })?;
         Ok(Loaded { plain, version, opened })
+    }
+}
+
+/// A walk over all records of a kind, a page at a time.
+pub struct Pages<'v, P> {
+    vault: &'v Vault,
+    kind: Kind,
+    limit: usize,
+    /// The id of the last record of the last page.
+    after: Option<String>,
+    records: PhantomData<fn() -> P>,
+}
+
+impl<P: DeserializeOwned> Pages<'_, P> {
+    /// The next page; none at the end.
+    ///
+    /// # Errors
+    /// As [`Vault::scan`].
+    pub async fn next(&mut self) -> Result<Option<Vec<(String, Loaded<P>)>>, VaultError> {
+        let page = self.vault.scan(self.kind, self.after.as_deref(), self.limit).await?;
+        let Some((last, _)) = page.last() else { return Ok(None) };
+        self.after = Some(last.clone());
+        Ok(Some(page))
     }
 }
 
