@@ -13,6 +13,7 @@ mod reopening;
 mod rewrapping;
 mod scans;
 mod values;
+mod watched;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub use self::values::{
     stale_versions_are_refused, values_are_created_updated_and_removed, values_of_any_size_come_back_whole,
     versions_never_come_back,
 };
+pub use self::watched::{Watch, Watched};
 use crate::error::StoreError;
 use crate::store::{Store, Swap, Version};
 

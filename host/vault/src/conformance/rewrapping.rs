@@ -1,39 +1,39 @@
-//! A store in which everything is rewrapped at the worst moment.
+//! Rewraps at the worst moment.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 
+use super::Watch;
 use crate::error::StoreError;
 use crate::key::MasterKey;
 use crate::key_ring::KeyRing;
 use crate::record::Environment;
 use crate::secret::Secret;
-use crate::store::{Look, Sequence, Store, Swap, Version, Versioned};
+use crate::store::{Store, Version};
 use crate::vault::Vault;
 use crate::wire::Wire;
 
 /// Rewraps all records right before each change of one: from the primary key to a second one and back. So whoever reads a
 /// record, does something and writes it meets a rewrap in between, each time, and twice.
 pub struct Rewrapping {
-    store: Arc<dyn Store>,
     there: Vault,
     back: Vault,
     rewrapped: AtomicU64,
 }
 
 impl Rewrapping {
-    /// On top of `store`, which is empty, for a vault of the default environment and the key `primary`. Gives the ring of
+    /// For `store`, which is empty, and which it is to watch: for a vault of the default environment and the key `primary`. Gives the ring of
     /// that vault as well.
-    pub async fn new(store: Arc<dyn Store>, primary: &Secret) -> (Self, KeyRing) {
+    pub async fn new(store: &Arc<dyn Store>, primary: &Secret) -> (Self, KeyRing) {
         let other = MasterKey::generate().expect("there are random bytes").to_base64();
         let open = async |ring| {
-            Vault::open(Arc::clone(&store), ring, Environment::default()).await.expect("the vault opens")
+            Vault::open(Arc::clone(store), ring, Environment::default()).await.expect("the vault opens")
         };
         let back = open(ring(primary, &other)).await;
         let there = open(ring(&other, primary)).await;
-        (Self { store, there, back, rewrapped: AtomicU64::new(0) }, ring(primary, &other))
+        (Self { there, back, rewrapped: AtomicU64::new(0) }, ring(primary, &other))
     }
 
     /// How often a record was rewrapped so far.
@@ -57,50 +57,20 @@ fn ring(primary: &Secret, retired: &Secret) -> KeyRing {
 }
 
 #[async_trait]
-impl Store for Rewrapping {
-    async fn get(&self, key: &str) -> Result<Option<Versioned>, StoreError> {
-        self.store.get(key).await
-    }
-
-    async fn look(&self, key: &str, known: Option<Version>) -> Result<Look, StoreError> {
-        self.store.look(key, known).await
-    }
-
-    async fn compare_and_swap(
+impl Watch for Rewrapping {
+    async fn before_change(
         &self,
+        store: &dyn Store,
         key: &str,
         expected: Option<Version>,
-        new: Option<Vec<u8>>,
-    ) -> Result<Swap, StoreError> {
-        if let Some(stored) = self.store.get(key).await? {
+    ) -> Result<(), StoreError> {
+        if let Some(stored) = store.get(key).await? {
             let is_as_saved = Wire::parse(&stored.bytes, key).is_ok_and(|wire| wire.saved_as.is_none());
             // Not for a second try, which knows the version of the rewrap.
             if Some(stored.version) == expected && is_as_saved {
                 self.rewrap_all().await;
             }
         }
-        self.store.compare_and_swap(key, expected, new).await
-    }
-
-    async fn scan(
-        &self,
-        prefix: &str,
-        after: Option<&str>,
-        limit: usize,
-    ) -> Result<Vec<(String, Versioned)>, StoreError> {
-        self.store.scan(prefix, after, limit).await
-    }
-
-    async fn append(&self, log: &str, entry: &[u8]) -> Result<Sequence, StoreError> {
-        self.store.append(log, entry).await
-    }
-
-    async fn read_log(
-        &self,
-        log: &str,
-        after: Option<Sequence>,
-        limit: usize,
-    ) -> Result<Vec<(Sequence, Vec<u8>)>, StoreError> {
-        self.store.read_log(log, after, limit).await
+        Ok(())
     }
 }

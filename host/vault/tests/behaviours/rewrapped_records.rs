@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use innkeeper_vault::conformance::Rewrapping;
+use innkeeper_vault::conformance::{Rewrapping, Watched};
 use innkeeper_vault::{
     Environment, KeyRing, Kind, MasterKey, Reading, RecordKey, Secret, Secrets, Store, Vault, VaultError,
 };
@@ -81,11 +81,11 @@ async fn what_a_record_says_it_was_saved_as_is_proved() {
 #[tokio::test]
 async fn a_rewrap_at_the_moment_of_each_write_is_not_noticed() {
     let fixture = Fixture::new().await;
-    let store =
+    let store: Arc<dyn Store> =
         Arc::new(innkeeper_vault::SledStore::open(&fixture.directory.path().join("2"), 1 << 20).unwrap());
-    let (rewrapping, ring) = Rewrapping::new(store, &MasterKey::generate().unwrap().to_base64()).await;
+    let (rewrapping, ring) = Rewrapping::new(&store, &MasterKey::generate().unwrap().to_base64()).await;
     let rewrapping = Arc::new(rewrapping);
-    let store: Arc<dyn Store> = Arc::clone(&rewrapping) as _;
+    let store = Arc::new(Watched::new(store, Arc::clone(&rewrapping)));
     let vault = Vault::open(store, ring, Environment::default()).await.unwrap();
 
     let mut version = vault.save(&account("alice"), None, &active(), &tokens()).await.unwrap();

@@ -1,6 +1,6 @@
 //! A host with one vault and one token endpoint, and the way of a person through a consent.
 
-mod flaky_store;
+mod flaky;
 mod token_server;
 
 use std::collections::{BTreeMap, HashMap};
@@ -12,13 +12,13 @@ use innkeeper_accounts::{
     Link, LinkRequest, Options, Provider, ProviderAccount, ProviderOverrides, Received, VerifyMode,
 };
 use innkeeper_policy::{CallbackHosts, IssueTracker, ScopeSet, Workspace};
-use innkeeper_vault::conformance::Rewrapping;
-use innkeeper_vault::{Environment, KeyRing, MasterKey, Secret, SledStore, Vault};
+use innkeeper_vault::conformance::{Rewrapping, Watched};
+use innkeeper_vault::{Environment, KeyRing, MasterKey, Secret, SledStore, Store, Vault};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use url::Url;
 
-use flaky_store::FlakyStore;
+use flaky::Flaky;
 pub(crate) use token_server::{Reply, TokenServer};
 
 /// The connection that most tests use.
@@ -32,7 +32,7 @@ pub(crate) const CLIENT_SECRET: &str = "consumer-secret/with+signs";
 pub(crate) struct World {
     pub(crate) server: TokenServer,
     pub(crate) accounts: Accounts,
-    pub(crate) store: Arc<FlakyStore>,
+    pub(crate) store: Arc<Flaky>,
     vault: Vault,
     _directory: TempDir,
 }
@@ -46,10 +46,11 @@ impl World {
     pub(crate) async fn with(adjust: impl FnOnce(&mut [ConnectionSettings], &mut Options)) -> Self {
         let server = TokenServer::start().await;
         let directory = tempfile::tempdir().unwrap();
-        let store = SledStore::open(directory.path(), 1 << 20).unwrap();
-        let store = Arc::new(FlakyStore::new(Arc::new(store)));
+        let sled = Arc::new(SledStore::open(directory.path(), 1 << 20).unwrap());
         let keys = KeyRing::new(MasterKey::generate().unwrap());
-        let vault = Vault::open(store.clone(), keys, Environment::default()).await.unwrap();
+        let store = Arc::new(Flaky::default());
+        let watched = Arc::new(Watched::new(sled, Arc::clone(&store)));
+        let vault = Vault::open(watched, keys, Environment::default()).await.unwrap();
         let accounts = host(&server, &vault, adjust);
         Self { server, accounts, store, vault, _directory: directory }
     }
@@ -60,12 +61,13 @@ impl World {
     ) -> (Self, Arc<Rewrapping>) {
         let server = TokenServer::start().await;
         let directory = tempfile::tempdir().unwrap();
-        let store = SledStore::open(directory.path(), 1 << 20).unwrap();
+        let sled: Arc<dyn Store> = Arc::new(SledStore::open(directory.path(), 1 << 20).unwrap());
         let key = MasterKey::generate().unwrap().to_base64();
-        let (rewrapping, keys) = Rewrapping::new(Arc::new(store), &key).await;
-        let rewrapping = Arc::new(rewrapping);
-        let store = Arc::new(FlakyStore::new(Arc::clone(&rewrapping) as _));
-        let vault = Vault::open(store.clone(), keys, Environment::default()).await.unwrap();
+        let (rewrapping, keys) = Rewrapping::new(&sled, &key).await;
+        let (rewrapping, store) = (Arc::new(rewrapping), Arc::new(Flaky::default()));
+        let restless = Arc::new(Watched::new(sled, Arc::clone(&rewrapping)));
+        let watched = Arc::new(Watched::new(restless, Arc::clone(&store)));
+        let vault = Vault::open(watched, keys, Environment::default()).await.unwrap();
         let accounts = host(&server, &vault, adjust);
         (Self { server, accounts, store, vault, _directory: directory }, rewrapping)
     }

@@ -7,10 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use innkeeper_accounts::{AccountId, BudgetGroup};
-use innkeeper_vault::{
-    Environment, KeyRing, Look, MasterKey, Sequence, SledStore, Store, StoreError, Swap, Vault, Version,
-    Versioned,
-};
+use innkeeper_vault::conformance::{Watch, Watched};
+use innkeeper_vault::{Environment, KeyRing, MasterKey, SledStore, Store, StoreError, Vault, Version};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
@@ -20,52 +18,25 @@ use super::super::pocket::Spent;
 use super::{Group, Surroundings};
 use crate::Clock;
 
-/// A store that counts what is written.
-struct Counting {
-    store: SledStore,
-    writes: Arc<AtomicU64>,
+/// Counts what is written.
+#[derive(Default)]
+struct Writes(AtomicU64);
+
+impl Writes {
+    fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn begin(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
 }
 
 #[async_trait]
-impl Store for Counting {
-    async fn get(&self, key: &str) -> Result<Option<Versioned>, StoreError> {
-        self.store.get(key).await
-    }
-
-    async fn look(&self, key: &str, known: Option<Version>) -> Result<Look, StoreError> {
-        self.store.look(key, known).await
-    }
-
-    async fn compare_and_swap(
-        &self,
-        key: &str,
-        expected: Option<Version>,
-        new: Option<Vec<u8>>,
-    ) -> Result<Swap, StoreError> {
-        self.writes.fetch_add(1, Ordering::Relaxed);
-        self.store.compare_and_swap(key, expected, new).await
-    }
-
-    async fn scan(
-        &self,
-        prefix: &str,
-        after: Option<&str>,
-        limit: usize,
-    ) -> Result<Vec<(String, Versioned)>, StoreError> {
-        self.store.scan(prefix, after, limit).await
-    }
-
-    async fn append(&self, log: &str, entry: &[u8]) -> Result<Sequence, StoreError> {
-        self.store.append(log, entry).await
-    }
-
-    async fn read_log(
-        &self,
-        log: &str,
-        after: Option<Sequence>,
-        limit: usize,
-    ) -> Result<Vec<(Sequence, Vec<u8>)>, StoreError> {
-        self.store.read_log(log, after, limit).await
+impl Watch for Writes {
+    async fn before_change(&self, _: &dyn Store, _: &str, _: Option<Version>) -> Result<(), StoreError> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Ok(())
     }
 }
 
@@ -73,22 +44,22 @@ impl Store for Counting {
 struct World {
     around: Surroundings,
     skipped_ms: Arc<AtomicU64>,
-    writes: Arc<AtomicU64>,
+    writes: Arc<Writes>,
     _folder: TempDir,
 }
 
 impl World {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let writes = Arc::new(AtomicU64::new(0));
-        let store =
-            Counting { store: SledStore::open(folder.path(), 1 << 20).unwrap(), writes: writes.clone() };
+        let writes = Arc::new(Writes::default());
+        let sled = Arc::new(SledStore::open(folder.path(), 1 << 20).unwrap());
+        let store = Watched::new(sled, Arc::clone(&writes));
         let keys = KeyRing::new(MasterKey::generate().unwrap());
         let vault = Vault::open(Arc::new(store), keys, Environment::default()).await.unwrap();
         let (start, skipped_ms) = (SystemTime::now(), Arc::new(AtomicU64::new(0)));
         let skipped = Arc::clone(&skipped_ms);
         let clock = Clock::new(move || start + Duration::from_millis(skipped.load(Ordering::Relaxed)));
-        writes.store(0, Ordering::Relaxed);
+        writes.begin();
         let around = Surroundings { vault, clock, connection: "bitbucket".to_owned() };
         Self { around, skipped_ms, writes, _folder: folder }
     }
@@ -187,13 +158,13 @@ async fn writes_are_few_beside_requests() {
     for _ in 0..20_000 {
         assert_eq!(world.send(&host, "ada", Company::Alone).await, Spent::One);
     }
-    let writes = world.writes.load(Ordering::Relaxed);
+    let writes = world.writes.count();
     assert!(writes <= 20, "{writes} writes for 20,000 requests");
     let small = world.host(1_000);
     world.pass(Duration::from_secs(2 * 3_600));
-    world.writes.store(0, Ordering::Relaxed);
+    world.writes.begin();
     assert_eq!(send_all(&world, &[small], &["ada"], Company::Alone).await, 1_000);
-    let writes = world.writes.load(Ordering::Relaxed);
+    let writes = world.writes.count();
     assert!(writes <= 200, "{writes} writes for 1,000 requests");
 }
 
@@ -207,7 +178,7 @@ async fn many_users_who_ask_at_once_are_served_with_one_look() {
         senders.spawn(async move { world.send(&host, &number.to_string(), Company::Others).await });
     }
     assert!(senders.join_all().await.into_iter().all(|spent| spent == Spent::One));
-    let writes = world.writes.load(Ordering::Relaxed);
+    let writes = world.writes.count();
     assert!(writes < 100, "{writes} writes for 200 users");
 }
 
@@ -238,7 +209,7 @@ async fn requests_that_no_group_counts_cost_no_write_and_keep_pauses() {
     for _ in 0..1_000 {
         assert_eq!(world.send(&hosts[0], "ada", Company::Others).await, Spent::One);
     }
-    assert_eq!(world.writes.load(Ordering::Relaxed), 0);
+    assert_eq!(world.writes.count(), 0);
     let what = TurnedAway { sent_at: world.around.clock.millis(), asked: None };
     hosts[0].turned_away(&world.around, what).await;
     for host in &hosts {
