@@ -2,7 +2,8 @@
 
 use innkeeper_vault::VaultError;
 
-use crate::records::{ACCOUNT, AccountRecord, Edit, Tokens};
+use crate::records::{ACCOUNT, AccountRecord, Edit};
+use crate::refresh::end;
 use crate::usage::Note;
 use crate::{Account, AccountId, Accounts, AccountsError, Status, ticket};
 
@@ -36,14 +37,8 @@ impl Accounts {
         let life = ticket::random_number()?;
         let account = self
             .set(id, |record| {
-                record.tokens = Tokens::default();
-                record.account.expires_at = None;
-                record.account.attempt = None;
-                record.account.unanswered = None;
                 record.account.incarnation = life;
-                record
-                    .account
-                    .set_status(Status::Revoked, "revoked here by an administrator or the application");
+                end(record, Status::Revoked, "revoked here by an administrator or the application");
             })
             .await?;
         self.warm().forget(id);

@@ -267,7 +267,7 @@ fn used_on(lease: Lease) -> Claim {
 }
 
 /// Ends the grant in the record, and gives the reason back.
-fn end(record: &mut AccountRecord, status: Status, reason: &str) -> String {
+pub(crate) fn end(record: &mut AccountRecord, status: Status, reason: &str) -> String {
     record.tokens = Tokens::default();
     record.account.expires_at = None;
     record.account.attempt = None;
