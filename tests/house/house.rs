@@ -45,6 +45,17 @@ pub struct House {
     ahead_ms: Arc<AtomicU64>,
 }
 
+/// What a house stands on: what outlives its host.
+struct Ground {
+    simulator: Arc<Simulator>,
+    consumer: Consumer,
+    url: Url,
+    plan: Plan,
+    vault: Arc<TempDir>,
+    public_url: Url,
+    ahead_ms: Arc<AtomicU64>,
+}
+
 /// The server of a house. It stops with the house.
 struct Serving {
     stop: watch::Sender<bool>,
@@ -67,33 +78,48 @@ impl House {
             spec = spec.with_scopes(scopes);
         }
         let consumer = simulator.register_consumer(spec)?;
-        Self::build(plan, listener, (url.clone(), url), simulator, consumer, Arc::default()).await
+        let vault = Arc::new(tempfile::tempdir()?);
+        let ground = Ground {
+            simulator,
+            consumer,
+            url: url.clone(),
+            plan,
+            vault,
+            public_url: url,
+            ahead_ms: Arc::default(),
+        };
+        Self::build(ground, listener, |_| {}).await
     }
 
     /// Opens one more host beside this one, as behind a load balancer: known to browsers under the same address, at the
     /// same provider, through the same consumer, and with a clock that goes with this one's. The two share what their
     /// plans say that they share.
     pub async fn beside(&self, plan: Plan) -> anyhow::Result<Self> {
-        let (simulator, ahead) = (Arc::clone(&self.simulator), Arc::clone(&self.ahead_ms));
         let (listener, url) = bind().await?;
-        let urls = (url, self.public_url.clone());
-        Self::build(plan, listener, urls, simulator, self.consumer.clone(), ahead).await
+        let ground = Ground {
+            simulator: Arc::clone(&self.simulator),
+            consumer: self.consumer.clone(),
+            url,
+            plan,
+            vault: Arc::new(tempfile::tempdir()?),
+            public_url: self.public_url.clone(),
+            ahead_ms: Arc::clone(&self.ahead_ms),
+        };
+        Self::build(ground, listener, |_| {}).await
     }
 
     async fn build(
-        plan: Plan,
+        ground: Ground,
         listener: TcpListener,
-        (url, public_url): (Url, Url),
-        simulator: Arc<Simulator>,
-        consumer: Consumer,
-        ahead_ms: Arc<AtomicU64>,
+        change: impl FnOnce(&mut Settings),
     ) -> anyhow::Result<Self> {
-        let vault = Arc::new(tempfile::tempdir()?);
+        let Ground { simulator, consumer, url, plan, vault, public_url, ahead_ms } = ground;
         let api_base = plan.api_base.clone().unwrap_or_else(|| simulator.api_base().to_owned());
         let mut settings = settings(&simulator, api_base, vault.path())?;
         settings.connections.push(plan.connection(&consumer));
         settings.clock = clock(&ahead_ms);
         (plan.settings)(&mut settings);
+        change(&mut settings);
         let host = open_host(settings, &public_url, vault.path()).await?;
         let serving = serve(listener, host.clone(), &public_url);
         let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
@@ -107,18 +133,10 @@ impl House {
         drop((host, client));
         serving.stop.send_replace(true);
         serving.stopped().await?;
-        let api_base = plan.api_base.clone().unwrap_or_else(|| simulator.api_base().to_owned());
-        let mut settings = settings(&simulator, api_base, vault.path())?;
-        settings.connections.push(plan.connection(&consumer));
-        settings.clock = clock(&ahead_ms);
-        (plan.settings)(&mut settings);
-        change(&mut settings);
         let address = (url.host_str().context("no host")?, url.port().context("no port")?);
         let listener = TcpListener::bind(address).await?;
-        let host = open_host(settings, &public_url, vault.path()).await?;
-        let serving = serve(listener, host.clone(), &public_url);
-        let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
-        Ok(Self { simulator, consumer, host, url, client, serving, plan, vault, public_url, ahead_ms })
+        let ground = Ground { simulator, consumer, url, plan, vault, public_url, ahead_ms };
+        Self::build(ground, listener, change).await
     }
 
     /// Lets time pass for the simulator and the host's rate budget.
