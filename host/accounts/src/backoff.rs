@@ -4,11 +4,10 @@
 //! account of the connection is refreshed: a provider that is down is not helped by every call of every user. Known to
 //! this host only; each host finds out for itself.
 
-use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::{LeaseError, TokenError};
+use crate::{LeaseError, TokenError, jittered};
 
 /// So many failures in a row are followed by no pause.
 const FREE: u32 = 3;
@@ -78,12 +77,9 @@ impl Pause {
     }
 }
 
-/// Half of a pause is left to chance, so that hosts which failed together do not come back together.
 fn pause_after(failures: u32) -> Duration {
     let Some(doublings) = failures.checked_sub(FREE + 1) else { return Duration::ZERO };
-    let whole = FIRST.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST);
-    let chance = u32::try_from(RandomState::new().hash_one(0_u8) % 256).unwrap_or(0);
-    whole / 2 + whole / 2 * chance / 256
+    jittered(FIRST.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST))
 }
 
 #[cfg(test)]

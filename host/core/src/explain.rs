@@ -3,10 +3,8 @@
 //! Each error of a crate below says precisely what happened there. Here it gets its kind, its advice on trying again, and,
 //! for a provider's own errors, the provider's words where they are safe to repeat.
 
-use std::time::Duration;
-
 use innkeeper_accounts::{AccountsError, LeaseError};
-use innkeeper_egress::{BudgetError, Response, SendError};
+use innkeeper_egress::{BudgetError, Response, SendError, millis};
 use innkeeper_policy::{Layer, Refusal};
 use innkeeper_runtime::CallFailure;
 use serde::Deserialize;
@@ -129,8 +127,7 @@ pub(crate) fn lease_error(error: &LeaseError) -> Box<Problem> {
         LeaseError::Pausing { retry_after, cause, .. } => {
             let mut problem = lease_error(cause);
             problem.detail = detail;
-            problem.retry_after_ms =
-                problem.can_retry.then(|| u64::try_from(retry_after.as_millis()).unwrap_or(u64::MAX));
+            problem.retry_after_ms = problem.can_retry.then(|| millis(*retry_after));
             problem
         }
         LeaseError::TokenReply { .. } => Problem::new(Kind::UpstreamServer, detail).retryable(None),
@@ -288,8 +285,4 @@ impl ProviderMessage {
             })
             .collect()
     }
-}
-
-fn millis(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use innkeeper_accounts::{Account, AccountId, Connection, LinkRequest, Reach, Status};
-use innkeeper_egress::{ApiBase, Credential, Mode, Repeat, SendError, Session, SessionSpec};
+use innkeeper_egress::{ApiBase, Credential, Mode, Repeat, SendError, Session, SessionSpec, millis};
 use innkeeper_policy::{Effect, Lifecycle, Placements, Refusal, decide};
 use innkeeper_runtime::{CallFailure, Report};
 use serde_json::Value;
@@ -292,8 +292,4 @@ fn execution_id() -> Result<String> {
     let mut bytes = [0; 10];
     getrandom::fill(&mut bytes).map_err(|error| Problem::internal("drawing random bytes", &error))?;
     Ok(format!("exec_{}", data_encoding::BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()))
-}
-
-fn millis(time: std::time::Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

@@ -118,7 +118,7 @@ impl SendError {
 
     /// No complete answer `after` that time.
     pub(crate) fn timed_out(after: Duration, sent: bool) -> Self {
-        Self::TimedOut { after_ms: u64::try_from(after.as_millis()).unwrap_or(u64::MAX), sent }
+        Self::TimedOut { after_ms: crate::millis(after), sent }
     }
 
     /// The error of a client's failure, without the URL that the client would name.

@@ -47,7 +47,7 @@ pub use budget::{
     BudgetError, ConnectionBudget, GroupCounts, GroupUse, OverBudget, RateBudget, RateBudgets, Reason,
 };
 pub use client::Egress;
-pub use clock::Clock;
+pub use clock::{Clock, millis};
 pub use error::SendError;
 pub use headers::{essence, is_json_type};
 pub use limits::{Limits, Usage};

@@ -3,9 +3,9 @@
 //! Only where that cannot act twice: the request certainly did not leave, or the call says that twice is once. Never past
 //! the request's own deadline, and a few times at most: what does not work then is the caller's to decide.
 
-use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
+use innkeeper_accounts::jittered;
 use tokio::time::Instant;
 
 use crate::SendError;
@@ -71,12 +71,6 @@ impl Attempts {
             Err(_) => false,
         }
     }
-}
-
-/// Between half of it and all of it.
-fn jittered(pause: Duration) -> Duration {
-    let chance = u32::try_from(RandomState::new().hash_one(0_u8) % 256).unwrap_or(0);
-    pause / 2 + (pause / 2) * chance / 256
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::group::{Group, Surroundings, lock};
 use super::ledger::{Company, Millis, Reason};
 use super::{BudgetError, GroupCounts, GroupUse};
-use crate::Clock;
+use crate::{Clock, millis};
 
 /// For so long an account counts as alone before it is looked whether it still is.
 const ALONE: Millis = 15_000;
@@ -141,7 +141,7 @@ impl ConnectionBudget {
             let Some(counted) = &group.counted else { continue };
             let (ledger, in_hand) = group.look(&self.around).await?;
             let now = self.around.clock.millis();
-            let pause = u64::try_from(ledger.pause.left(now).as_millis()).unwrap_or(u64::MAX);
+            let pause = millis(ledger.pause.left(now));
             standing.push(GroupUse {
                 group: counted.name.clone(),
                 limit: counted.per_hour.get(),

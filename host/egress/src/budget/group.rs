@@ -12,7 +12,7 @@ use super::BudgetError;
 use super::ledger::{Ask, Company, Denial, Grant, Ledger, Millis, Reason};
 use super::pause::{Pause, TurnedAway};
 use super::pocket::{Pocket, Spent, Unspent};
-use crate::Clock;
+use crate::{Clock, millis};
 
 /// Ledgers by consumer and group. No secrets.
 const KIND: Kind = Kind::new("budget");
@@ -276,10 +276,6 @@ impl Group {
 
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn millis(time: Duration) -> Millis {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::ledger::Millis;
+use crate::millis;
 use crate::retry_after::LONGEST;
 
 /// The first pause where the provider does not say how long; each that follows soon is twice as long.
@@ -51,10 +52,6 @@ impl Pause {
         // A clock that was set back must not make a pause longer than any pause is.
         Duration::from_millis(self.until.saturating_sub(now)).min(LONGEST)
     }
-}
-
-fn millis(time: Duration) -> Millis {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
