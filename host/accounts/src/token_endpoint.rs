@@ -4,7 +4,6 @@
 //! client for all of them, without redirects and without a proxy of the environment: a redirect or a proxy would see
 //! the consumer's secret.
 
-use std::error::Error as _;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
@@ -25,13 +24,12 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::clock::later;
+use crate::secret_client::{root_cause, secret_client};
 use crate::{AccountsError, Connection, TokenError};
 
 /// Life of an access token whose reply does not say: what RFC 6749 §4.2.2 uses as its example, and the shortest that
 /// Bitbucket documents.
 const DEFAULT_LIFE: Duration = Duration::from_secs(3600);
-/// Time to set up a connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A reply is two tokens and some words; tokens have thousands of characters, not hundreds of thousands.
 const MAX_REPLY_BYTES: usize = 256 * 1024;
 
@@ -63,13 +61,7 @@ pub(crate) struct TokenEndpoints {
 impl TokenEndpoints {
     /// A client whose answers take at most `timeout`.
     pub(crate) fn new(timeout: Duration) -> Result<Self, AccountsError> {
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .tcp_nodelay(true)
-            .connect_timeout(CONNECT_TIMEOUT.min(timeout))
-            .timeout(timeout)
-            .build()
+        let client = secret_client(timeout)
             .map_err(|error| AccountsError::HttpClient { detail: root_cause(&error) })?;
         Ok(Self { client })
     }
@@ -294,16 +286,4 @@ fn error_of(error: RequestTokenError<TokenError, BasicErrorResponse>) -> TokenEr
 
 fn unreached(error: &reqwest::Error) -> TokenError {
     TokenError::Network { timeout: error.is_timeout(), detail: root_cause(error) }
-}
-
-/// The innermost cause: "connection refused", not the URL around it.
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause = match error.source() {
-        Some(cause) => cause,
-        None => return "the request could not be made".to_owned(),
-    };
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause.to_string()
 }

@@ -3,10 +3,9 @@
 //! `POST /v1/{mount}/decrypt/{key}` unwraps, `POST /v1/{mount}/datakey/wrapped/{key}` makes a key that nobody has seen yet.
 //! The plaintext of both is 32 bytes in base64, which is how master keys are written anyway.
 
-use std::error::Error as _;
 use std::time::Duration;
 
-use innkeeper_accounts::is_loopback;
+use innkeeper_accounts::{is_loopback, root_cause, secret_client};
 use innkeeper_vault::{MasterKey, Secret};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
@@ -23,8 +22,6 @@ const NAMESPACE: &str = "x-vault-namespace";
 const REQUEST: &str = "x-vault-request";
 /// What a ciphertext of the engine begins with.
 const PREFIX: &str = "vault:";
-/// Time to set up a connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Time for one answer: a host that starts is waited for.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -55,14 +52,8 @@ impl Transit {
     pub fn with_timeout(source: &TransitSource, timeout: Duration) -> Result<Self, KeyServiceError> {
         check(source)?;
         let token = source.token.read().map_err(|error| KeyServiceError::Secret { what: "token", error })?;
-        // A redirect or a proxy of the environment would see the token, and the key.
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(CONNECT_TIMEOUT.min(timeout))
-            .timeout(timeout)
-            .build()
-            .map_err(|error| KeyServiceError::Client { detail: root_cause(&error) })?;
+        let client =
+            secret_client(timeout).map_err(|error| KeyServiceError::Client { detail: root_cause(&error) })?;
         Ok(Self {
             client,
             address: source.address.clone(),
@@ -215,13 +206,4 @@ fn headers(token: &Secret, namespace: Option<&str>) -> Result<HeaderMap, KeyServ
         headers.insert(NAMESPACE, header("namespace", namespace)?);
     }
     Ok(headers)
-}
-
-/// The innermost cause: "connection refused", not the URL around it.
-fn root_cause(error: &reqwest::Error) -> String {
-    let Some(mut cause) = error.source() else { return "the request could not be made".to_owned() };
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause.to_string()
 }
