@@ -21,6 +21,7 @@
 //! - [`eventually`]: waits for what time brings;
 //! - [`tell`]: says a count, so that a log shows it although the test passes;
 //! - [`KeyServer`]: stands in for a HashiCorp Vault with its transit engine;
+//! - [`Python`] and [`Node`]: programs in other languages, with what they need from their registries;
 //! - [`open_unserved`]: a host at an address that no test can have.
 #![forbid(unsafe_code)]
 #![expect(clippy::missing_errors_doc, reason = "a test's fixture: every error ends the test")]
@@ -31,6 +32,7 @@ mod document;
 mod eventually;
 mod house;
 mod key_server;
+mod packages;
 mod plan;
 mod reply;
 mod tell;
@@ -42,6 +44,7 @@ pub use document::Document;
 pub use eventually::eventually;
 pub use house::House;
 pub use key_server::KeyServer;
+pub use packages::{Node, Python, repository};
 pub use plan::{Plan, entry as connection};
 pub use reply::Reply;
 pub use tell::tell;
