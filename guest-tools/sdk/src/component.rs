@@ -25,7 +25,7 @@ pub use manifest::describe;
 
 use self::bindings::{
     exports::innkeeper::connector::tools,
-    innkeeper::connector::{authenticated_http as http, log},
+    innkeeper::connector::{authenticated_http as http, log, progress},
 };
 use crate::{Request, RequestError, log::Level};
 
@@ -66,6 +66,10 @@ pub(crate) fn follow(link: &str) -> Result<Handle, RequestError> {
 
 pub(crate) fn wait(milliseconds: u32) {
     http::wait(milliseconds);
+}
+
+pub(crate) fn report(done: u64, total: Option<u64>, message: Option<&str>) {
+    progress::report(done, total, message);
 }
 
 pub(crate) fn write_log(level: Level, message: &str) {

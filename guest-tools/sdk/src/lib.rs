@@ -40,7 +40,7 @@
 //! - [`Output`] and [`Failure`]: the two ways out.
 //! - [`connector!`]: the table of tools, exported.
 //! - [`pages`]: the pages of a list, one by one or gathered.
-//! - [`log`], [`follow`] and [`wait`].
+//! - [`log`], [`follow`], [`wait`] and [`report`].
 //! - `testing`: a provider that plays a script, so that a tool can be tested natively, without a host. Not in components.
 //!
 //! # Invariants
@@ -85,7 +85,7 @@ pub use declaration::{
 };
 pub use failure::{Failure, RequestError};
 pub use innkeeper_sdk_macros::tool;
-pub use output::Output;
+pub use output::{Content, Output};
 pub use request::{Body, Field, Mapping, Part, Request};
 pub use response::Response;
 pub use tool::Tool;
@@ -103,6 +103,12 @@ pub fn follow(link: &str) -> Result<Response, Failure> {
 /// Pauses this call, for polling. Ten seconds at most; the call's wall-time limit goes on meanwhile.
 pub fn wait(milliseconds: u32) {
     transport::wait(milliseconds);
+}
+
+/// Tells whoever waits how far this call is: `done` of `total`, where the total is known. Only more than was told before
+/// is passed on.
+pub fn report(done: u64, total: Option<u64>, message: Option<&str>) {
+    transport::report(done, total, message);
 }
 
 /// What nearly every tool uses.

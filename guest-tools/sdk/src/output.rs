@@ -23,8 +23,19 @@ pub enum Output {
         /// Takes the place of the response's own media type.
         content_type: Option<String>,
     },
+    /// What the connector made itself: a report and its chart.
+    Contents(Vec<Content>),
     /// It worked, and there is nothing to say.
     None,
+}
+
+/// Bytes with their media type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// Such as `image/png`.
+    pub content_type: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
 }
 
 impl Output {

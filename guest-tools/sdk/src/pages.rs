@@ -10,7 +10,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::{Failure, Field, Output, Request, RequestError, Response, follow};
+use crate::{Failure, Field, Output, Request, RequestError, Response, follow, report};
 
 /// All gathered pages together are at most this long: an instance has little memory.
 const MOST_BYTES: usize = 4 << 20;
@@ -89,7 +89,9 @@ fn gather(most: u64, first: Response) -> Result<Output, Failure> {
     loop {
         let body = response.bytes(u32::MAX)?;
         bytes += body.len();
-        let Some(next) = gathered.take(&body, most)? else { break };
+        let next = gathered.take(&body, most)?;
+        gathered.tell(most);
+        let Some(next) = next else { break };
         let link = gathered.next.insert(next);
         if gathered.values.len() >= most || bytes >= MOST_BYTES {
             break;
@@ -104,6 +106,12 @@ fn gather(most: u64, first: Response) -> Result<Output, Failure> {
 }
 
 impl Gathered {
+    /// Tells how many entries there are, of how many there will be.
+    fn tell(&self, most: usize) {
+        let total = self.size.map(|size| size.min(most as u64));
+        report(self.values.len() as u64, total, Some("entries read"));
+    }
+
     /// Takes a page's entries, and gives the link to the page after it. A page that has more entries than are wanted
     /// is left for the next call; where it is the first, it is cut.
     fn take(&mut self, body: &[u8], most: usize) -> Result<Option<String>, Failure> {

@@ -24,6 +24,7 @@ struct Script {
     followed: Vec<String>,
     waits: Vec<u32>,
     lines: Vec<(Level, String)>,
+    reports: Vec<(u64, Option<u64>)>,
 }
 
 impl Script {
@@ -34,6 +35,7 @@ impl Script {
             followed: Vec::new(),
             waits: Vec::new(),
             lines: Vec::new(),
+            reports: Vec::new(),
         }
     }
 
@@ -76,6 +78,12 @@ impl Provider {
     #[must_use]
     pub fn waits(&self) -> Vec<u32> {
         SCRIPT.with_borrow(|script| script.waits.clone())
+    }
+
+    /// What was reported of the progress so far: so much done, of so much.
+    #[must_use]
+    pub fn reports(&self) -> Vec<(u64, Option<u64>)> {
+        SCRIPT.with_borrow(|script| script.reports.clone())
     }
 
     /// The log so far.
@@ -159,6 +167,10 @@ fn script_is_over() -> RequestError {
 
 pub(crate) fn wait(milliseconds: u32) {
     SCRIPT.with_borrow_mut(|script| script.waits.push(milliseconds));
+}
+
+pub(crate) fn report(done: u64, total: Option<u64>, _message: Option<&str>) {
+    SCRIPT.with_borrow_mut(|script| script.reports.push((done, total)));
 }
 
 pub(crate) fn write_log(level: Level, message: &str) {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use innkeeper_egress::{PlannedRequest, RateBudget, Response, Session, Usage};
 use wasmtime::{Store, UpdateDeadline};
 
+use crate::attendance::Attendance;
 use crate::bindings::exports::innkeeper::connector::tools;
 use crate::bindings::{Connector as Instance, ConnectorPre};
 use crate::engine::Runtime;
@@ -41,8 +42,19 @@ pub enum Output {
         /// The media type that takes the place of its own.
         content_type: Option<String>,
     },
+    /// What the connector made itself, each with its media type.
+    Contents(Vec<Content>),
     /// It worked, and there is nothing to say.
     None,
+}
+
+/// Bytes that a connector made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// Their media type.
+    pub content_type: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
 }
 
 /// One call: what came of it and what it used.
@@ -77,19 +89,24 @@ impl Connector {
 
     /// Calls a tool in an instance of its own, within `session` and the runtime's limits.
     ///
-    /// `input` is a JSON object that satisfies the tool's schema. Cancelling drops the instance; requests under way are
-    /// abandoned.
-    pub async fn call(&self, tool: &str, input: &str, session: Session) -> Report {
+    /// `input` is a JSON object that satisfies the tool's schema. Whoever attends may stop the call: that drops the
+    /// instance, and requests under way are abandoned.
+    pub async fn call(&self, tool: &str, input: &str, session: Session, attendance: Attendance) -> Report {
         let shared = &self.runtime.shared;
         let Ok(_permit) = shared.permits.acquire().await else {
             return Report::refused(CallFailure::Overloaded);
         };
         let limits = &shared.limits;
         let mut store = new_store(&self.runtime, Outbound::Session(Box::new(session)));
+        let (stop, reports) = attendance.split();
+        store.data_mut().reports = reports;
         let guest = self.enter(&mut store, tool, input);
-        let outcome = match tokio::time::timeout(limits.wall_time, guest).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(CallFailure::WallTime { limit: limits.wall_time }),
+        let outcome = tokio::select! {
+            outcome = tokio::time::timeout(limits.wall_time, guest) => match outcome {
+                Ok(outcome) => outcome,
+                Err(_) => Err(CallFailure::WallTime { limit: limits.wall_time }),
+            },
+            () = Attendance::stopped(stop) => Err(CallFailure::Cancelled),
         };
         let state = store.data_mut();
         Report {
@@ -177,6 +194,11 @@ fn accept(state: &mut CallState, output: tools::Output) -> Result<Output, CallFa
             response: Box::new(state.take(passed.response).map_err(|error| lost_handle(&error))?),
             content_type: passed.content_type,
         },
+        tools::Output::Contents(made) => Output::Contents(
+            made.into_iter()
+                .map(|blob| Content { content_type: blob.content_type, bytes: blob.content })
+                .collect(),
+        ),
         tools::Output::None => Output::None,
     })
 }

@@ -66,6 +66,9 @@ pub enum CallFailure {
         /// How.
         detail: String,
     },
+    /// Whoever waited for the call stopped it.
+    #[error("the call was cancelled")]
+    Cancelled,
     /// Every place for a call is taken, and so is the queue.
     #[error("the host runs as many calls as it may, and as many wait")]
     Overloaded,

@@ -1,4 +1,4 @@
-//! What a guest can call: `authenticated-http` and `log`.
+//! What a guest can call: `authenticated-http`, `log` and `progress`.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,7 +9,8 @@ use innkeeper_policy::{Method, Refusal};
 use wasmtime::component::{Resource, ResourceTable};
 use wasmtime_wasi::WasiCtxView;
 
-use crate::bindings::innkeeper::connector::{authenticated_http as http, log};
+use crate::attendance::Reports;
+use crate::bindings::innkeeper::connector::{authenticated_http as http, log, progress};
 use crate::limits::{CallLimits, Limiter};
 use crate::meter::GuestMeter;
 use crate::wasi::WasiSlot;
@@ -37,6 +38,7 @@ pub(crate) struct CallState {
     pub(crate) meter: GuestMeter,
     log: Vec<LogLine>,
     log_room: usize,
+    pub(crate) reports: Reports,
     /// The host's own record of the last `send` or `read` that failed: a guest's word about it is not taken.
     failed: Option<Arc<SendError>>,
 }
@@ -61,6 +63,7 @@ impl CallState {
             meter: GuestMeter::new(limits.guest_time),
             log: Vec::new(),
             log_room: limits.log_lines,
+            reports: Reports::default(),
             failed: None,
         }
     }
@@ -202,6 +205,18 @@ impl log::Host for CallState {
             let message = message.chars().take(LOG_LINE).collect();
             self.log.push(LogLine { level: level.into(), message });
         }
+        Ok(())
+    }
+}
+
+impl progress::Host for CallState {
+    async fn report(
+        &mut self,
+        done: u64,
+        total: Option<u64>,
+        message: Option<String>,
+    ) -> wasmtime::Result<()> {
+        self.reports.pass_on(done, total, message);
         Ok(())
     }
 }

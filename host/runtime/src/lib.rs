@@ -9,6 +9,7 @@
 //!   a template or a name that is not one;
 //! - [`Connector::call`]: one call: a permit, a store with limits, a fresh instance, the guest, a [`Report`]. The
 //!   instance is dropped whatever happened;
+//! - [`Attendance`]: whoever waits for a call may stop it and is told of its progress;
 //! - [`CallFailure`]: how a call can fail. A guest that loops, eats memory, traps or lies gets its own kind, and the next
 //!   call finds nothing of it.
 //!
@@ -17,6 +18,7 @@
 #![deny(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod attendance;
 mod bindings;
 mod cache;
 mod code;
@@ -32,8 +34,9 @@ mod permits;
 mod schema;
 mod wasi;
 
+pub use attendance::{Attendance, Progress};
 pub use cache::CacheKey;
-pub use connector::{Connector, Output, Report};
+pub use connector::{Connector, Content, Output, Report};
 pub use engine::{Runtime, RuntimeError, Settings};
 pub use failure::CallFailure;
 pub use host::LogLine;

@@ -15,7 +15,11 @@ use crate::manifest::{Manifest, ManifestError};
 use crate::wasi;
 
 /// What every connector may import, whatever the patch version.
-const CONTRACT: [&str; 2] = ["innkeeper:connector/authenticated-http@0.1.", "innkeeper:connector/log@0.1."];
+const CONTRACT: [&str; 3] = [
+    "innkeeper:connector/authenticated-http@0.1.",
+    "innkeeper:connector/log@0.1.",
+    "innkeeper:connector/progress@0.1.",
+];
 /// Describing is naming constants; a connector that needs longer does something else.
 const DESCRIBE: Duration = Duration::from_secs(5);
 

@@ -1,7 +1,7 @@
 //! A merge that the provider does in its own time: waited for, and `bitbucket_pull_request_merge_task_get`.
 
 use bitbucket::location;
-use innkeeper_sdk::prelude::*;
+use innkeeper_sdk::{prelude::*, report};
 use serde::Deserialize;
 
 /// Reads how a merge stands that the provider does in the background: `PENDING`, or `SUCCESS` with the merged pull
@@ -60,7 +60,11 @@ enum State {
 pub(super) fn follow(merge: &Request, accepted: &Response) -> Result<End, Failure> {
     let task_id = task_id(accepted)?;
     let look = merge.sibling(Method::Get, TASK_STATUS).param("task_id", &task_id);
+    let all = PAUSES.iter().map(|pause| u64::from(*pause)).sum();
+    let mut waited = 0;
     for pause in PAUSES {
+        report(waited, Some(all), Some("waiting for the merge"));
+        waited += u64::from(pause);
         wait(pause);
         let status: Status = look.clone().send()?.json(MAX_STATUS_BYTES)?;
         if status.task_status == State::Success {

@@ -1,6 +1,6 @@
 //! A call, and its two ways out.
 
-use super::{Answer, tools};
+use super::{Answer, http, tools};
 use crate::{Connector, Failure, Output};
 
 /// Calls a tool.
@@ -16,6 +16,11 @@ impl From<Output> for tools::Output {
             Output::Upstream { response, content_type } => {
                 Self::Upstream(tools::PassedOn { response: response.into_handle().0, content_type })
             }
+            Output::Contents(made) => Self::Contents(
+                made.into_iter()
+                    .map(|content| http::Blob { content_type: content.content_type, content: content.bytes })
+                    .collect(),
+            ),
             Output::None => Self::None,
         }
     }
