@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use innkeeper_egress::{Cut, Response, SendError, essence, is_json_type};
-use innkeeper_runtime::{Output, Tool};
+use innkeeper_runtime::{Content, Output, Tool};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
@@ -41,6 +41,7 @@ impl Asked<'_> {
     pub(crate) async fn answer(&self, output: Output) -> Result<Answer, AnswerError> {
         match output {
             Output::Json(data) => self.json(data.get().as_bytes().to_vec().into()),
+            Output::Contents(made) => self.contents(&made),
             Output::None => empty().map(Answer::whole),
             Output::Text { content, content_type } => {
                 let cut = cut_to(content.into_bytes().into(), self.max_bytes);
@@ -48,6 +49,19 @@ impl Asked<'_> {
             }
             Output::Upstream { response, content_type } => self.upstream(*response, content_type).await,
         }
+    }
+
+    /// What the connector made, each by its type. Contents that are too long are left out: half a picture is none.
+    fn contents(&self, made: &[Content]) -> Result<Answer, AnswerError> {
+        let mut room = self.max_bytes;
+        let mut fitting = Vec::new();
+        for content in made {
+            let Some(left) = room.checked_sub(content.bytes.len() as u64) else { break };
+            room = left;
+            fitting.push(shown(content));
+        }
+        let complete = fitting.len() == made.len();
+        self.cut_data(&json!({ "contents": fitting }), complete, 0)
     }
 
     async fn upstream(&self, mut response: Response, as_type: Option<String>) -> Result<Answer, AnswerError> {
@@ -133,6 +147,20 @@ impl Asked<'_> {
 impl Answer {
     fn whole(data: Box<RawValue>) -> Self {
         Self { data, next: None, truncated: false }
+    }
+}
+
+/// One of several contents, in the form of an answer that is one.
+fn shown(content: &Content) -> Value {
+    let content_type = essence(&content.content_type);
+    match std::str::from_utf8(&content.bytes) {
+        Ok(text) if content_type.starts_with("text/") || is_json_type(&content_type) => {
+            json!({ "content": text, "content_type": content_type })
+        }
+        _ => {
+            let content = STANDARD.encode(&content.bytes);
+            json!({ "content": content, "content_type": content_type, "encoding": "base64" })
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The tools of all loaded connectors, by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use innkeeper_accounts::Provider;
@@ -112,6 +112,18 @@ impl Catalogue {
     /// Tools that a filter lets through, in the order of their names.
     pub fn filter<'a>(&'a self, filter: &'a Filter) -> impl Iterator<Item = &'a Arc<Entry>> {
         self.tools.values().filter(|entry| entry.matches(filter))
+    }
+
+    /// All tools, in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.tools.values()
+    }
+
+    /// The toolsets, in the order of their names.
+    #[must_use]
+    pub fn toolsets(&self) -> Vec<&str> {
+        let all: BTreeSet<&str> = self.tools.values().map(|entry| &*entry.tool.policy.toolset).collect();
+        all.into_iter().collect()
     }
 
     /// How many there are.

@@ -40,6 +40,7 @@ pub(crate) async fn call_failure(failure: CallFailure, repeatable: Repeatable) -
             Problem::new(Kind::GuestTimeout, detail)
         }
         CallFailure::OutOfMemory { .. } => Problem::new(Kind::GuestOutOfMemory, detail),
+        CallFailure::Cancelled => Problem::new(Kind::Cancelled, detail),
         CallFailure::Overloaded => Problem::new(Kind::Overloaded, detail).retryable(Some(1_000)),
     }
 }

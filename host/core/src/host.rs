@@ -7,6 +7,8 @@ use innkeeper_egress::{Egress, Limits as EgressLimits, RateBudgets};
 use innkeeper_policy::ToolPolicy;
 use innkeeper_runtime::Runtime;
 use innkeeper_vault::Vault;
+use tokio::sync::watch;
+use zeroize::Zeroizing;
 
 use crate::caller::Caller;
 use crate::catalogue::Catalogue;
@@ -28,6 +30,7 @@ pub(crate) struct Parts {
     pub(crate) egress_limits: EgressLimits,
     pub(crate) budgets: RateBudgets,
     pub(crate) catalogue: Catalogue,
+    pub(crate) changes: watch::Sender<u64>,
     pub(crate) keys: Keys,
     pub(crate) metrics: Metrics,
     pub(crate) runtime: Runtime,
@@ -44,6 +47,18 @@ impl Host {
     /// `UNAUTHENTICATED` for everything that is no valid key.
     pub async fn authenticate(&self, token: &str) -> Result<Caller> {
         self.parts.keys.authenticate(token).await
+    }
+
+    /// A key for what a way in seals for its clients, such as a session's id: of this vault, and of this purpose only.
+    #[must_use]
+    pub fn derive_key(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        self.parts.vault.derive_key(&format!("way in: {purpose}"))
+    }
+
+    /// Tells when the tools change.
+    #[must_use]
+    pub fn catalogue_changes(&self) -> watch::Receiver<u64> {
+        self.parts.changes.subscribe()
     }
 
     /// All loaded tools.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use innkeeper_accounts::{Account, AccountId, Connection, LinkRequest, Reach, Status};
+use innkeeper_accounts::{Account, Connection, Reach, Status};
 use innkeeper_egress::{ApiBase, Credential, Mode, Repeat, SendError, Session, SessionSpec, millis};
 use innkeeper_policy::{Effect, Lifecycle, Placements, Refusal, decide};
-use innkeeper_runtime::{CallFailure, Report};
+use innkeeper_runtime::{Attendance, CallFailure, Report};
 use serde_json::Value;
 
 use crate::answer::{Answer, Asked};
@@ -37,12 +37,25 @@ impl Host {
     ///
     /// # Errors
     /// A [`Problem`] with the execution's id. The audit has a record either way, before this returns.
-    pub async fn invoke(&self, caller: &Caller, mut request: InvokeRequest) -> Result<InvokeReply> {
+    pub async fn invoke(&self, caller: &Caller, request: InvokeRequest) -> Result<InvokeReply> {
+        self.invoke_attended(caller, request, Attendance::default()).await
+    }
+
+    /// As [`Host::invoke`], for somebody who may stop the call and wants to know how far it is.
+    ///
+    /// # Errors
+    /// Besides those of [`Host::invoke`], `CANCELLED` for a call that was stopped.
+    pub async fn invoke_attended(
+        &self,
+        caller: &Caller,
+        mut request: InvokeRequest,
+        attendance: Attendance,
+    ) -> Result<InvokeReply> {
         let execution_id = execution_id()?;
         let start = Instant::now();
         let mut trace = Trace::default();
         let input = request.input.take();
-        let outcome = self.run(caller, &request, input, &mut trace).await;
+        let outcome = self.run(caller, &request, input, attendance, &mut trace).await;
         let kind = outcome.as_ref().err().map(|problem| problem.kind);
         let took = start.elapsed();
         self.parts.metrics.count(&trace, kind, took);
@@ -74,6 +87,7 @@ impl Host {
         caller: &Caller,
         request: &InvokeRequest,
         input: Value,
+        attendance: Attendance,
         trace: &mut Trace,
     ) -> Result<Ran> {
         caller.must_act("calling a tool")?;
@@ -84,7 +98,9 @@ impl Host {
         let (account, connection) = self.account_for(caller, request, &entry).await?;
         trace.account = Some(account.clone());
         self.must_be_active(&account).await?;
-        self.decide(caller, &entry, &account, &connection, &mut input)?;
+        if let Err(problem) = self.decide(caller, &entry, &account, &connection, &mut input) {
+            return Err(self.with_link(problem, &account.id).await);
+        }
         input::expand_compact(&entry, &mut input);
         if let Some(first) = self.take_key(request, &entry, &account, &input, trace).await? {
             return first.told_again().map(Ran::Before);
@@ -93,7 +109,7 @@ impl Host {
         let session = self.session(&account, &connection, &entry, mode)?;
         let text =
             serde_json::to_string(&input).map_err(|error| Problem::internal("writing the input", &error))?;
-        let report = entry.connector.call(&request.tool, &text, session).await;
+        let report = entry.connector.call(&request.tool, &text, session, attendance).await;
         let answer = self.answer(&entry, &input, request.max_bytes, report, trace).await;
         match answer {
             Ok(answer) => {
@@ -243,21 +259,6 @@ impl Host {
         let asked =
             Asked { tool: &entry.tool, input, max_bytes: max_bytes.map_or(most, |asked| asked.min(most)) };
         asked.answer(output).await.map_err(|error| explain::answer_error(&error, repeatable))
-    }
-
-    /// Adds a fresh consent link to a problem that consent solves.
-    pub(crate) async fn with_link(&self, mut problem: Box<Problem>, id: &AccountId) -> Box<Problem> {
-        if !matches!(problem.kind, Kind::AuthRequired | Kind::ReauthRequired) {
-            return problem;
-        }
-        match self.parts.accounts.create_link(id, &LinkRequest::default()).await {
-            Ok(link) => {
-                problem.detail.push_str("; its user connects at `connect_url`");
-                problem.connect_url = Some(link.url.to_string());
-            }
-            Err(error) => tracing::warn!(%error, account = %id, "no link could be made"),
-        }
-        problem
     }
 }
 

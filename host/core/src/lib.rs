@@ -14,6 +14,7 @@
 //! - [`Caller`] and [`Keys`]: who calls, with which role, effects and toolsets, bound to whom;
 //! - [`Catalogue`]: tools by name;
 //! - [`Host::invoke`]: one call, step by step, in `invoke`; `input` validates and completes, `answer` shapes the reply;
+//! - `reconnect`: a link for the user of an account that does not serve, and the wait for consent;
 //! - [`Problem`] and [`Kind`]: the one error that callers see; `explain` makes it of the errors below;
 //! - `metrics`: what the host counts of itself;
 //! - `audit`: the record that is durable before a reply leaves.
@@ -40,6 +41,7 @@ mod metrics;
 mod operations;
 mod problem;
 mod recheck;
+mod reconnect;
 mod rekeying;
 mod settings;
 mod start;
@@ -58,7 +60,7 @@ pub use innkeeper_accounts::{
 };
 pub use innkeeper_egress::identity::IdentityError;
 pub use innkeeper_egress::{Clock, GroupUse, RateBudget};
-pub use innkeeper_runtime::LoadError;
+pub use innkeeper_runtime::{Attendance, LoadError, Progress};
 pub use innkeeper_vault::{KeyId, MasterKey, Secret};
 
 pub use key_service::{KeyService, KeyServiceError, Transit, WrappedKey};

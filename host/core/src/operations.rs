@@ -7,7 +7,7 @@ mod view;
 
 pub use view::{AccountPage, AccountQuery, AccountView, ConnectionView, LinkView, NewLink, WorkspacesView};
 
-use innkeeper_accounts::{Account, AccountId, Filter, LinkRequest, OtherUser};
+use innkeeper_accounts::{Account, AccountId, AccountsError, Filter, LinkRequest, OtherUser};
 use serde_json::value::RawValue;
 
 use crate::caller::Caller;
@@ -48,6 +48,25 @@ impl Host {
         caller.must_act("making an account")?;
         caller.acting_for(Some(identifier))?;
         Ok(self.parts.accounts.get_or_create(connection, identifier).await?.into())
+    }
+
+    /// The account of an identifier in a connection, where there is one.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for an unknown connection, `POLICY_DENIED`.
+    pub async fn account_of(
+        &self,
+        caller: &Caller,
+        connection: &str,
+        identifier: &str,
+    ) -> Result<Option<AccountView>> {
+        caller.acting_for(Some(identifier))?;
+        self.parts.accounts.connection(connection)?;
+        match self.parts.accounts.find(identifier, Some(connection)).await {
+            Ok(account) => Ok(Some(account.into())),
+            Err(AccountsError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// One account.

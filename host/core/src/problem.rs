@@ -46,6 +46,7 @@ pub enum Kind {
     ResponseTooLarge,
     Overloaded,
     ConnectionUnhealthy,
+    Cancelled,
     Internal,
 }
 
@@ -71,6 +72,8 @@ impl Kind {
             | Self::UpstreamNetwork
             | Self::ResponseTooLarge => 502,
             Self::UpstreamTimeout => 504,
+            // What proxies write down for a client that went away; nobody is there to read it.
+            Self::Cancelled => 499,
             Self::Overloaded | Self::ConnectionUnhealthy => 503,
             Self::GuestTrap
             | Self::GuestTimeout
@@ -117,6 +120,7 @@ impl Kind {
             Self::ResponseTooLarge => "The answer is too large",
             Self::Overloaded => "The host is at its limit",
             Self::ConnectionUnhealthy => "The connection does not work",
+            Self::Cancelled => "The call was cancelled",
             Self::Internal => "The host failed",
         }
     }
@@ -147,6 +151,9 @@ pub struct Problem {
     /// Where the account's user can connect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connect_url: Option<String>,
+    /// The account whose user has to connect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_id: Option<String>,
     /// Scopes that the grant lacks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing_scopes: Vec<String>,
@@ -187,6 +194,7 @@ impl Problem {
             can_retry: false,
             retry_after_ms: None,
             connect_url: None,
+            account_id: None,
             missing_scopes: Vec::new(),
             violations: Vec::new(),
             upstream_status: None,

@@ -56,6 +56,9 @@ pub struct ServerSettings {
     pub public_url: Option<Url>,
     /// Bytes of one request body.
     pub max_request_bytes: usize,
+    /// Names that a `Host` header may have at `/mcp`, besides that of `public_url` and those of this machine: what a proxy
+    /// in front calls this host.
+    pub allowed_hosts: Vec<String>,
 }
 
 impl Default for ServerSettings {
@@ -64,6 +67,7 @@ impl Default for ServerSettings {
             listen: SocketAddr::from(([127, 0, 0, 1], 8700)),
             public_url: None,
             max_request_bytes: 4 << 20,
+            allowed_hosts: Vec::new(),
         }
     }
 }

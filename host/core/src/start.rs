@@ -15,6 +15,7 @@ use innkeeper_runtime::{
 use innkeeper_vault::{
     Environment, PostgresSettings, PostgresStore, Secret, SledStore, Store, StoreError, Vault, VaultError,
 };
+use tokio::sync::watch;
 use url::Url;
 
 use crate::catalogue::{Catalogue, CatalogueError, Component, Loaded};
@@ -143,6 +144,7 @@ impl Host {
             egress: Egress::new().map_err(|error| StartError::Client(error.to_string()))?,
             egress_limits: egress_limits(&settings.limits),
             catalogue,
+            changes: watch::Sender::default(),
             keys: Keys::new(vault.clone(), bootstrap.as_ref()),
             metrics: Metrics::new(),
             runtime,
