@@ -150,7 +150,7 @@ async fn a_link_in_public_needs_its_button() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let here = link.replacen("https://inn.example", &address, 1) + "?go=1";
-    let options = innkeeper_server::Options { public_url, max_request_bytes: 1 << 20 };
+    let options = innkeeper_server::Options::new(public_url, 1 << 20);
     let server =
         innkeeper_server::serve(listener, innkeeper_server::router(host, options), std::future::pending());
     let server = tokio::spawn(server);

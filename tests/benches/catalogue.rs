@@ -70,7 +70,7 @@ async fn open(folder: &Path, key: &str) -> (Host, Duration) {
 async fn listing(host: Host) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
-    let options = Options { public_url: url.clone(), max_request_bytes: 1 << 20 };
+    let options = Options::new(url.clone(), 1 << 20);
     tokio::spawn(serve(listener, router(host, options), std::future::pending()));
     let client = Client::builder().tcp_nodelay(true).build().unwrap();
     let all = url.join("/v1/tools?detail=full&all=true").unwrap();

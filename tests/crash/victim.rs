@@ -174,7 +174,7 @@ async fn run(orders: Orders) {
     let bootstrap = Some(Secret::new(OPERATOR.to_owned()));
     let host =
         Host::open(settings(orders), public_url.clone(), bootstrap, &components, |_| {}).await.unwrap();
-    let router = innkeeper_server::router(host, Options { public_url, max_request_bytes: 1 << 20 });
+    let router = innkeeper_server::router(host, Options::new(public_url, 1 << 20));
     say(SERVING);
     innkeeper_server::serve(listener, router, std::future::pending()).await.unwrap();
 }

@@ -335,7 +335,7 @@ async fn open_host(settings: Settings, url: &Url, vault: &Path) -> anyhow::Resul
 
 fn serve(listener: TcpListener, host: Host, url: &Url) -> Serving {
     let (stop, mut stopped) = watch::channel(false);
-    let options = innkeeper_server::Options { public_url: url.clone(), max_request_bytes: 1 << 20 };
+    let options = innkeeper_server::Options::new(url.clone(), 1 << 20);
     let router = innkeeper_server::router(host, options);
     let shutdown = async move {
         // A house that is dropped stops as well.

@@ -7,7 +7,12 @@ mod local;
 mod remote;
 mod request;
 
-use anyhow::bail;
+use std::io;
+
+use anyhow::{anyhow, bail};
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use http::HeaderMap;
 use serde_json::Value;
 
 pub(crate) use self::local::built_in;
@@ -33,6 +38,13 @@ struct Answer {
     text: String,
 }
 
+/// One exchange of HTTP, as it is.
+pub(crate) struct Exchange {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: BoxStream<'static, io::Result<Bytes>>,
+}
+
 /// An answer of success.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -53,12 +65,34 @@ impl Api {
         if (200..300).contains(&status) {
             return Ok(Reply { text });
         }
-        match ApiProblem::parse(text) {
-            Some(problem) => Err(problem.into()),
-            None => bail!(
-                "the server answered {status} without saying why; is --server the URL of an innkeeper host?"
-            ),
+        Err(refused(status, text))
+    }
+
+    /// Exchanges a request with headers and a body of its own, and leaves the answer as it is. It may take as long as it
+    /// likes.
+    ///
+    /// # Errors
+    /// What is wrong with the way there.
+    pub(crate) async fn exchange(
+        &self,
+        request: Request,
+        headers: HeaderMap,
+        body: Option<String>,
+    ) -> anyhow::Result<Exchange> {
+        match &self.transport {
+            Transport::Remote(remote) => remote.exchange(request, headers, body).await,
+            Transport::Local(local) => local.exchange(request, headers, body).await,
         }
+    }
+}
+
+/// What a host says that refuses.
+pub(crate) fn refused(status: u16, text: String) -> anyhow::Error {
+    match ApiProblem::parse(text) {
+        Some(problem) => problem.into(),
+        None => anyhow!(
+            "the server answered {status} without saying why; is --server the URL of an innkeeper host?"
+        ),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::commands::completions::CompletionsArguments;
 use crate::commands::connections::ConnectionsCommand;
 use crate::commands::invoke::InvokeArguments;
 use crate::commands::keys::KeysCommand;
+use crate::commands::mcp::McpArguments;
 use crate::commands::serve::ServeArguments;
 use crate::commands::tools::ToolsCommand;
 use crate::commands::vault::VaultCommand;
@@ -73,6 +74,8 @@ pub(crate) enum Command {
     /// Make and revoke API keys
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Speak the Model Context Protocol on standard input and output
+    Mcp(McpArguments),
     /// Make master keys, change them, see what they seal
     #[command(subcommand)]
     Vault(VaultCommand),

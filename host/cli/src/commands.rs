@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod connections;
 pub(crate) mod invoke;
 pub(crate) mod keys;
+pub(crate) mod mcp;
 pub(crate) mod serve;
 pub(crate) mod tools;
 pub(crate) mod vault;

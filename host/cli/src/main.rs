@@ -32,7 +32,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
-use crate::commands::{accounts, completions, connections, invoke, keys, serve, tools, vault};
+use crate::commands::{accounts, completions, connections, invoke, keys, mcp, serve, tools, vault};
 use crate::output::Output;
 
 #[global_allocator]
@@ -61,6 +61,7 @@ async fn run(Arguments { globals, command }: Arguments, output: Output) -> anyho
         Command::Connections(connections) => connections::run(connections, &globals).await,
         Command::Accounts(accounts) => accounts::run(accounts, &globals).await,
         Command::Keys(keys) => keys::run(keys, &globals).await,
+        Command::Mcp(mcp) => mcp::run(mcp, &globals).await,
         Command::Vault(vault) => vault::run(vault, &globals).await,
         Command::Completions(completions) => completions::run(&completions),
     }

@@ -2,6 +2,7 @@
 
 use innkeeper::Host;
 
+use crate::mcp::Mcp;
 use crate::public_url::PublicUrl;
 
 /// The host, and what it is called from outside.
@@ -9,4 +10,5 @@ use crate::public_url::PublicUrl;
 pub(crate) struct App {
     pub(crate) host: Host,
     pub(crate) public_url: PublicUrl,
+    pub(crate) mcp: Mcp,
 }

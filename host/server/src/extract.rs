@@ -6,5 +6,6 @@ mod path;
 mod query;
 
 pub(crate) use json::Json;
+pub(crate) use mistake::problem as mistaken;
 pub(crate) use path::Path;
 pub(crate) use query::Query;

@@ -13,6 +13,7 @@
 //! - `problem_response`: the one form of an error (RFC 9457) and its headers.
 //! - The API, a file per resource: `invoke`, `tools` (and `tool_format`), `accounts`, `connections`, `keys`, `audit`,
 //!   `health`, `metrics`.
+//! - `mcp`: the same tools for agents that speak the Model Context Protocol.
 //! - Consent, as a browser sees it: `connect` shows a link and goes to the provider, `callback` takes the way back,
 //!   `confirm` is the host's own sign-in. `cookies` and `same_origin` tie the three to one browser; `pages` has what
 //!   people read.
@@ -44,6 +45,7 @@ mod extract;
 mod health;
 mod invoke;
 mod keys;
+mod mcp;
 mod metrics;
 mod observe;
 mod pages;
@@ -52,6 +54,7 @@ mod public_url;
 mod router;
 mod same_origin;
 mod serve;
+mod stopping;
 mod tool_format;
 mod tools;
 mod vault;

@@ -37,6 +37,20 @@ impl PublicUrl {
         self.0.origin().ascii_serialization() == origin
     }
 
+    /// The host's own origin.
+    pub(crate) fn origin(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+
+    /// What a `Host` header says of this host.
+    pub(crate) fn authority(&self) -> Option<String> {
+        let host = self.0.host_str()?;
+        Some(match self.0.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        })
+    }
+
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.0)
     }

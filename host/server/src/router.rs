@@ -1,12 +1,13 @@
 //! Every route in one table, and what surrounds all of them.
 
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{delete, get, post, put};
+use axum::routing::{any, delete, get, post, put};
 use axum::{Router, middleware};
 use innkeeper::{Host, Kind};
 use url::Url;
 
 use crate::app::App;
+use crate::mcp::{self, Mcp, Reached};
 use crate::problem_response::{ProblemResponse, with_status};
 use crate::public_url::PublicUrl;
 use crate::{
@@ -21,11 +22,32 @@ pub struct Options {
     pub public_url: Url,
     /// Bytes of one request body; a larger one is refused with 413.
     pub max_request_bytes: usize,
+    /// Names that a `Host` header may have at `/mcp`, besides the host's own and those of this machine.
+    pub allowed_hosts: Vec<String>,
+    /// Origins of web pages that may speak to `/mcp`, besides the host's own.
+    pub allowed_origins: Vec<String>,
+}
+
+impl Options {
+    /// A host that is reached under its own name only.
+    #[must_use]
+    pub fn new(public_url: Url, max_request_bytes: usize) -> Self {
+        Self { public_url, max_request_bytes, allowed_hosts: Vec::new(), allowed_origins: Vec::new() }
+    }
 }
 
 /// The API and the consent pages of a host.
+///
+/// Sessions of the Model Context Protocol end with the router.
 pub fn router(host: Host, options: Options) -> Router {
-    let app = App { host, public_url: PublicUrl::new(options.public_url) };
+    let public_url = PublicUrl::new(options.public_url);
+    let reached = Reached {
+        hosts: options.allowed_hosts,
+        origins: options.allowed_origins,
+        max_request_bytes: options.max_request_bytes,
+    };
+    let mcp = Mcp::new(&host, &public_url, reached);
+    let app = App { host, public_url, mcp };
     api(&app)
         .merge(browser())
         .merge(probes())
@@ -54,6 +76,8 @@ fn api(app: &App) -> Router<App> {
         .route("/v1/keys/{id}", delete(keys::revoke))
         .route("/v1/session-tokens", post(keys::open_session))
         .route("/v1/audit", get(audit::list))
+        .route("/mcp", any(mcp::serve))
+        .route("/mcp/{toolset}", any(mcp::serve))
         .route("/v1/vault", get(vault::status))
         .route("/v1/vault/rekey", post(vault::rekey))
         .route_layer(middleware::from_fn_with_state(app.clone(), auth::require_caller))

@@ -4,10 +4,12 @@ use std::future::Future;
 use std::io;
 use std::time::Duration;
 
-use axum::Router;
 use axum::serve::ListenerExt;
+use axum::{Extension, Router};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+
+use crate::stopping::Stopping;
 
 /// How long calls in flight may take to finish. Orchestrators kill after 30 s by default; this is the time before that.
 const GRACE: Duration = Duration::from_secs(28);
@@ -29,9 +31,12 @@ pub async fn serve(
         }
     });
     let (stopping, stopped) = oneshot::channel();
+    let streams = Stopping::default();
+    let router = router.layer(Extension(streams.clone()));
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         shutdown.await;
         tracing::info!("stopping: no new connections");
+        streams.begin();
         // The receiver is gone only when the server is.
         let _ = stopping.send(());
     });

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use innkeeper::{Detail, Entry};
-use innkeeper_policy::Effect;
 use serde::Deserialize;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
+
+use crate::mcp;
 
 /// Whose form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -30,7 +31,7 @@ impl Format {
             Self::Native => return Ok(Cow::Borrowed(entry.view(detail))),
             Self::OpenAi => openai(entry),
             Self::Anthropic => anthropic(entry),
-            Self::Mcp => mcp(entry),
+            Self::Mcp => return Ok(Cow::Owned(to_raw_value(&mcp::tool(entry))?)),
         };
         Ok(Cow::Owned(to_raw_value(&made)?))
     }
@@ -46,21 +47,4 @@ fn openai(entry: &Entry) -> Value {
 fn anthropic(entry: &Entry) -> Value {
     let tool = &entry.tool;
     json!({ "name": tool.name(), "description": tool.description, "input_schema": tool.input_schema })
-}
-
-fn mcp(entry: &Entry) -> Value {
-    let tool = &entry.tool;
-    let effect = tool.policy.effect;
-    json!({
-        "name": tool.name(),
-        "title": tool.title,
-        "description": tool.description,
-        "inputSchema": tool.input_schema,
-        "annotations": {
-            "readOnlyHint": effect == Effect::Read,
-            "destructiveHint": effect == Effect::Destructive,
-            "idempotentHint": tool.idempotent,
-            "openWorldHint": true,
-        },
-    })
 }

@@ -1,15 +1,19 @@
 //! A host inside this process: the router of the server, without a socket.
 
+use std::io;
+
 use anyhow::Context;
 use axum::Router;
 use axum::body::Body;
-use http::header::CONTENT_TYPE;
+use futures_util::{StreamExt, TryStreamExt};
+use http::HeaderMap;
+use http::header::{CONTENT_TYPE, HOST};
 use http_body_util::BodyExt;
 use innkeeper::{Caller, Component, Host};
 use innkeeper_server::{LocalCaller, Options};
 use tower::ServiceExt;
 
-use super::{Answer, Api, Request, Transport};
+use super::{Answer, Api, Exchange, Request, Transport};
 use crate::config::Config;
 use crate::progress::Progress;
 
@@ -41,7 +45,7 @@ impl Api {
         })
         .await;
         progress.finish();
-        Ok(Self::in_process(innkeeper_server::router(opened?, Options { public_url, max_request_bytes })))
+        Ok(Self::in_process(innkeeper_server::router(opened?, Options::new(public_url, max_request_bytes))))
     }
 
     /// The API of a router that is there already.
@@ -51,6 +55,28 @@ impl Api {
 }
 
 impl Local {
+    pub(super) async fn exchange(
+        &self,
+        request: Request,
+        headers: HeaderMap,
+        body: Option<String>,
+    ) -> anyhow::Result<Exchange> {
+        let body = body.map_or_else(Body::empty, Body::from);
+        // A request inside the process has no host but the one that answers.
+        let request =
+            http::Request::builder().method(request.method).uri(request.path).header(HOST, "localhost");
+        let mut request = request.body(body).context("the arguments make no request")?;
+        request.headers_mut().extend(headers);
+        request.extensions_mut().insert(LocalCaller(Caller::local_operator()));
+        let response = match self.router.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        let (parts, body) = response.into_parts();
+        let body = TryStreamExt::map_err(body.into_data_stream(), io::Error::other);
+        Ok(Exchange { status: parts.status.as_u16(), headers: parts.headers, body: body.boxed() })
+    }
+
     pub(super) async fn call(&self, request: Request) -> anyhow::Result<Answer> {
         let builder = http::Request::builder().method(request.method).uri(request.path);
         let request = match request.body {

@@ -1,18 +1,23 @@
 //! A running host, over HTTP.
 
+use std::io;
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
+use futures_util::{StreamExt, TryStreamExt};
+use http::HeaderMap;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use innkeeper::is_loopback;
 use reqwest::{Client, redirect};
 use url::Url;
 
-use super::{Answer, Api, Request, Transport};
+use super::{Answer, Api, Exchange, Request, Transport};
 use crate::output::remark;
 
 /// Longer than the longest call of a host with default limits.
 const PATIENCE: Duration = Duration::from_secs(90);
+/// An exchange ends when either side ends it. A year is what the client takes for that.
+const FOR_EVER: Duration = Duration::from_secs(365 * 24 * 3_600);
 const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// A host's URL and the key to present there.
@@ -52,6 +57,29 @@ impl Api {
 }
 
 impl Remote {
+    pub(super) async fn exchange(
+        &self,
+        request: Request,
+        headers: HeaderMap,
+        body: Option<String>,
+    ) -> anyhow::Result<Exchange> {
+        let url = format!("{}{}", self.base, request.path);
+        let mut call = self
+            .client
+            .request(request.method, url)
+            .headers(headers)
+            .header(AUTHORIZATION, self.authorization.clone())
+            .timeout(FOR_EVER);
+        if let Some(body) = body {
+            call = call.body(body);
+        }
+        let response = call.send().await.map_err(reqwest::Error::without_url);
+        let response = response.with_context(|| format!("the host at {} does not answer", self.base))?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes_stream().map_err(|error| io::Error::other(error.without_url()));
+        Ok(Exchange { status, headers, body: body.boxed() })
+    }
+
     pub(super) async fn call(&self, request: Request) -> anyhow::Result<Answer> {
         let url = format!("{}{}", self.base, request.path);
         let mut call =

@@ -17,30 +17,31 @@ pub(crate) struct Request {
 impl Request {
     /// `GET` a path, given by its segments.
     pub(crate) fn get(segments: &[&str]) -> Self {
-        Self::new(Method::GET, segments)
+        Self::with_method(Method::GET, segments)
     }
 
     /// `POST` to it.
     pub(crate) fn post(segments: &[&str]) -> Self {
-        Self::new(Method::POST, segments)
+        Self::with_method(Method::POST, segments)
     }
 
     /// `PUT` it.
     pub(crate) fn put(segments: &[&str]) -> Self {
-        Self::new(Method::PUT, segments)
+        Self::with_method(Method::PUT, segments)
     }
 
     /// `PATCH` it.
     pub(crate) fn patch(segments: &[&str]) -> Self {
-        Self::new(Method::PATCH, segments)
+        Self::with_method(Method::PATCH, segments)
     }
 
     /// `DELETE` it.
     pub(crate) fn delete(segments: &[&str]) -> Self {
-        Self::new(Method::DELETE, segments)
+        Self::with_method(Method::DELETE, segments)
     }
 
-    fn new(method: Method, segments: &[&str]) -> Self {
+    /// Any method.
+    pub(crate) fn with_method(method: Method, segments: &[&str]) -> Self {
         let path = segments.iter().fold(String::new(), |path, segment| path + "/" + &encoded(segment));
         Self { method, path, body: None }
     }

@@ -32,14 +32,18 @@ pub(crate) async fn run(_: ServeArguments, globals: &Globals) -> anyhow::Result<
     let listener = bind(config.settings.server.listen).await?;
     let address = listener.local_addr().context("the listener has no address")?;
     let public_url = config.public_url(address)?;
-    let max_request_bytes = config.settings.server.max_request_bytes;
+    let server = &config.settings.server;
+    let options = Options {
+        allowed_hosts: server.allowed_hosts.clone(),
+        ..Options::new(public_url.clone(), server.max_request_bytes)
+    };
     let host = open(config, &public_url).await?;
     tracing::info!(%address, %public_url, tools = host.catalogue().len(), "ready");
     let said = format!("innkeeper listens on http://{address}");
     globals
         .output()
         .value(&json!({ "address": address.to_string(), "public_url": public_url.as_str() }), || said)?;
-    let router = innkeeper_server::router(host, Options { public_url, max_request_bytes });
+    let router = innkeeper_server::router(host, options);
     innkeeper_server::serve(listener, router, end_asked_for()).await.context("the listener failed")?;
     tracing::info!("ended");
     Ok(())

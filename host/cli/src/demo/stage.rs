@@ -56,7 +56,7 @@ impl Stage {
         let settings = settings(vault.path(), &simulator, consumer)?;
         let max_request_bytes = settings.server.max_request_bytes;
         let host = open(settings, &public_url).await?;
-        let options = Options { public_url: public_url.clone(), max_request_bytes };
+        let options = Options::new(public_url.clone(), max_request_bytes);
         let router = innkeeper_server::router(host, options);
         let here = Api::in_process(router.clone());
         let (stop, stopped) = oneshot::channel();

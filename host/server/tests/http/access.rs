@@ -49,7 +49,7 @@ async fn an_agent_may_not_operate() {
 async fn a_local_caller_comes_in_the_process_and_not_over_http() {
     let folder = TempDir::new().unwrap();
     let public_url = Url::parse("http://127.0.0.1:1/").unwrap();
-    let options = Options { public_url: public_url.clone(), max_request_bytes: 1_000 };
+    let options = Options::new(public_url.clone(), 1_000);
     let router = router(host(&folder, &public_url).await, options);
     let request = || axum::http::Request::get("/v1/keys").body(axum::body::Body::empty()).unwrap();
 

@@ -61,7 +61,7 @@ impl Inn {
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let folder = TempDir::new().unwrap();
-        let options = Options { public_url: url.clone(), max_request_bytes: MAX_BODY };
+        let options = Options::new(url.clone(), MAX_BODY);
         let router = router(host(&folder, &url).await, options);
         tokio::spawn(serve(listener, router, std::future::pending()));
         let client = Client::builder().redirect(Policy::none()).build().unwrap();

@@ -1,0 +1,83 @@
+//! A session belongs to the caller who opened it, and to the endpoint that it was opened at.
+//!
+//! The id that a client sees is the transport's random one and a code over it, the caller and the endpoint. Another caller
+//! who learns an id gets what an unknown id gets: nothing.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use hmac::{Hmac, KeyInit, Mac};
+use innkeeper::{Caller, Host};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::scope::Scope;
+
+/// Where an id stands.
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("mcp-session-id");
+
+/// Whose session it is.
+pub(crate) struct Owner<'a> {
+    pub(crate) caller: &'a Caller,
+    pub(crate) scope: &'a Scope,
+}
+
+/// Ties session ids to their owners.
+pub(crate) struct SessionSeal {
+    key: Zeroizing<[u8; 32]>,
+}
+
+impl SessionSeal {
+    pub(crate) fn new(host: &Host) -> Self {
+        Self { key: host.derive_key("mcp session") }
+    }
+
+    /// Turns the id that a client sent into the transport's own.
+    ///
+    /// # Errors
+    /// The answer for an unknown session, where the id is not one of this owner's.
+    pub(crate) fn open(&self, headers: &mut HeaderMap, owner: &Owner<'_>) -> Result<(), Response> {
+        let mut sent = headers.get_all(&HEADER).iter();
+        let (Some(value), rest) = (sent.next(), sent.next()) else { return Ok(()) };
+        let id = value.to_str().ok().filter(|_| rest.is_none()).and_then(|text| self.opened(text, owner));
+        let id = id.and_then(|id| HeaderValue::try_from(id).ok()).ok_or_else(unknown)?;
+        headers.insert(HEADER, id);
+        Ok(())
+    }
+
+    /// Turns the transport's id into one for its owner, where an answer has one.
+    pub(crate) fn close(&self, headers: &mut HeaderMap, owner: &Owner<'_>) {
+        let Some(id) = headers.get(&HEADER).and_then(|value| value.to_str().ok()) else { return };
+        let sealed =
+            format!("{id}.{}", data_encoding::HEXLOWER.encode(&self.code(id, owner).finalize().into_bytes()));
+        if let Ok(sealed) = HeaderValue::try_from(sealed) {
+            headers.insert(HEADER, sealed);
+        }
+    }
+
+    fn opened<'a>(&self, text: &'a str, owner: &Owner<'_>) -> Option<&'a str> {
+        let (id, code) = text.rsplit_once('.')?;
+        let code = data_encoding::HEXLOWER.decode(code.as_bytes()).ok()?;
+        self.code(id, owner).verify_slice(&code).ok()?;
+        Some(id)
+    }
+
+    fn code(&self, id: &str, owner: &Owner<'_>) -> Hmac<Sha256> {
+        let toolset = owner.scope.toolset.as_deref().unwrap_or_default();
+        // Any length will do for a key of HMAC.
+        #[expect(clippy::expect_used, reason = "a key of 32 bytes")]
+        let mut code = Hmac::<Sha256>::new_from_slice(&self.key[..]).expect("a key of 32 bytes");
+        for part in [id, owner.caller.id.as_str(), toolset] {
+            code.update(&(part.len() as u64).to_le_bytes());
+            code.update(part.as_bytes());
+        }
+        code
+    }
+}
+
+/// What the transport says of a session that it does not know: the client opens a new one.
+fn unknown() -> Response {
+    let mut response = Response::new(Body::from("Not Found: Session not found"));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}

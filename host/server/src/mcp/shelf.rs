@@ -1,0 +1,52 @@
+//! The catalogue's tools as the protocol writes them.
+//!
+//! A listing of a toolset is tens of schemas, and changes only with the connectors: each tool is written once and shared.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use innkeeper::{Entry, Host};
+use innkeeper_policy::Effect;
+use rmcp::model::{JsonObject, Tool, ToolAnnotations};
+use serde_json::Value;
+
+/// All tools, written.
+#[derive(Clone, Default)]
+pub(crate) struct Shelf {
+    written: Arc<OnceLock<Arc<HashMap<String, Tool>>>>,
+}
+
+impl Shelf {
+    /// The tools by name.
+    pub(crate) fn tools(&self, host: &Host) -> Arc<HashMap<String, Tool>> {
+        let all =
+            || host.catalogue().iter().map(|entry| (entry.tool.name().to_owned(), written(entry))).collect();
+        Arc::clone(self.written.get_or_init(|| Arc::new(all())))
+    }
+}
+
+/// A tool as the protocol writes it.
+pub(crate) fn written(entry: &Entry) -> Tool {
+    let tool = &entry.tool;
+    let made = Tool::new(tool.name().to_owned(), tool.description.clone(), object(&tool.input_schema))
+        .with_title(tool.title.clone())
+        .with_annotations(annotations(tool.policy.effect, tool.idempotent));
+    match &tool.output_schema {
+        Some(schema) => made.with_raw_output_schema(object(schema)),
+        None => made,
+    }
+}
+
+/// What a client may tell its user before a call. The host enforces effects; these are hints.
+pub(crate) fn annotations(effect: Effect, idempotent: bool) -> ToolAnnotations {
+    ToolAnnotations::new()
+        .read_only(effect == Effect::Read)
+        .destructive(effect == Effect::Destructive)
+        .idempotent(idempotent)
+        .open_world(true)
+}
+
+/// A schema as an object. Schemas of the catalogue are objects: loading a connector checks that.
+fn object(schema: &Value) -> Arc<JsonObject> {
+    Arc::new(schema.as_object().cloned().unwrap_or_default())
+}
