@@ -120,7 +120,7 @@ impl House {
         settings.clock = clock(&ahead_ms);
         (plan.settings)(&mut settings);
         change(&mut settings);
-        let host = open_host(settings, &public_url, vault.path()).await?;
+        let host = open_host(settings, &plan.connectors, &public_url, vault.path()).await?;
         let serving = serve(listener, host.clone(), &public_url);
         let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
         Ok(Self { simulator, consumer, host, url, client, serving, plan, vault, public_url, ahead_ms })
@@ -318,12 +318,18 @@ fn settings(simulator: &Simulator, api_base: String, vault: &Path) -> anyhow::Re
     Ok(settings)
 }
 
-async fn open_host(settings: Settings, url: &Url, vault: &Path) -> anyhow::Result<Host> {
+async fn open_host(
+    settings: Settings,
+    connectors: &[Component<'static>],
+    url: &Url,
+    vault: &Path,
+) -> anyhow::Result<Host> {
     let mut components: Vec<Component<'_>> = innkeeper_bundle::CONNECTORS
         .iter()
         .map(|built_in| Component { name: built_in.name, bytes: built_in.component })
         .collect();
     components.push(Component { name: "hostile", bytes: innkeeper_test_guests::HOSTILE });
+    components.extend_from_slice(connectors);
     let bootstrap = Some(Secret::new(OPERATOR.to_owned()));
     let key_id = match &settings.vault.key {
         Some(KeySource::Here(source)) => MasterKey::from_base64(source.read()?.expose())?.id().to_string(),

