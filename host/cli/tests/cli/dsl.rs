@@ -102,6 +102,13 @@ impl Place {
 }
 
 impl Run {
+    /// The command, for somebody who speaks with it while it runs.
+    pub(crate) fn into_tokio(self) -> tokio::process::Command {
+        let mut command = tokio::process::Command::from(self.command);
+        command.kill_on_drop(true);
+        command
+    }
+
     /// With an environment variable.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);

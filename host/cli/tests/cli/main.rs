@@ -9,6 +9,7 @@ mod demo;
 mod dsl;
 mod help;
 mod keys;
+mod mcp;
 mod serve;
 mod tools;
 mod vault;
