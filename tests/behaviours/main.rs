@@ -41,6 +41,7 @@ mod hosts_share_a_database;
 mod imports_are_checked_by_name;
 mod pages_are_for_everybody;
 mod pull_requests_from_branch_to_merge;
+mod readiness_and_calls_agree;
 mod secrets_cannot_be_printed;
 mod somebody_elses_grant_is_never_used;
 mod the_security_page_names_what_exists;

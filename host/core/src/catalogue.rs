@@ -13,10 +13,12 @@ use crate::problem::{Kind, Problem, Result};
 mod entry;
 mod error;
 mod load;
+mod view;
 
 pub use entry::Entry;
 pub use error::CatalogueError;
 pub use load::{Component, Loaded};
+pub use view::{Listed, View};
 
 /// How alike a name must be to be suggested, 0 to 1.
 const ALIKE: f64 = 0.6;
@@ -48,9 +50,13 @@ pub struct Filter {
     /// How much of each.
     #[serde(default)]
     pub detail: Detail,
-    /// Removed tools as well.
+    /// Tools as well that the caller can never call, and removed ones.
     #[serde(default)]
     pub all: bool,
+    /// On whose behalf calls would be: then each tool has its readiness.
+    pub identifier: Option<String>,
+    /// Through which connection.
+    pub connection: Option<String>,
 }
 
 /// All tools, in the order of their names.

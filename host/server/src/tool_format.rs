@@ -1,11 +1,8 @@
 //! A tool in the form in which a model's API takes tools.
 
-use std::borrow::Cow;
-
-use innkeeper::{Detail, Entry};
+use innkeeper::{Detail, Entry, Listed, View};
 use innkeeper_policy::Effect;
-use serde::Deserialize;
-use serde_json::value::{RawValue, to_raw_value};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Whose form.
@@ -23,16 +20,23 @@ pub(crate) enum Format {
     Mcp,
 }
 
+/// A tool in one of the forms.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum Written<'a> {
+    Native(View<'a>),
+    Foreign(Value),
+}
+
 impl Format {
     /// The tool in this form.
-    pub(crate) fn write(self, entry: &Entry, detail: Detail) -> serde_json::Result<Cow<'_, RawValue>> {
-        let made = match self {
-            Self::Native => return Ok(Cow::Borrowed(entry.view(detail))),
-            Self::OpenAi => openai(entry),
-            Self::Anthropic => anthropic(entry),
-            Self::Mcp => mcp(entry),
-        };
-        Ok(Cow::Owned(to_raw_value(&made)?))
+    pub(crate) fn write(self, listed: &Listed, detail: Detail) -> Written<'_> {
+        Written::Foreign(match self {
+            Self::Native => return Written::Native(listed.view(detail)),
+            Self::OpenAi => openai(&listed.entry),
+            Self::Anthropic => anthropic(&listed.entry),
+            Self::Mcp => mcp(&listed.entry),
+        })
     }
 }
 
