@@ -45,5 +45,7 @@ mod readiness_and_calls_agree;
 mod secrets_cannot_be_printed;
 mod somebody_elses_grant_is_never_used;
 mod the_security_page_names_what_exists;
+mod tools_are_found_by_what_people_say;
+mod tools_come_in_the_form_that_a_model_takes;
 mod what_is_counted_is_told;
 mod who_may_depend_on_what;

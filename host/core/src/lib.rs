@@ -44,6 +44,7 @@ mod problem;
 mod readiness;
 mod recheck;
 mod rekeying;
+mod search;
 mod settings;
 mod start;
 mod trace;

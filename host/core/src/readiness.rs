@@ -124,8 +124,8 @@ impl Host {
     pub async fn list_tools(&self, caller: &Caller, filter: &Filter) -> Result<Vec<Listed>> {
         let (identifier, connection) = (filter.identifier.as_deref(), filter.connection.as_deref());
         let outlook = self.outlook(caller, identifier, connection).await?;
-        let found = self.catalogue().filter(filter);
-        Ok(found.filter_map(|entry| outlook.listed(entry, filter.all)).collect())
+        let found = self.catalogue().filter(filter)?;
+        Ok(found.into_iter().filter_map(|entry| outlook.listed(entry, filter.all)).collect())
     }
 
     /// One tool, with its readiness: also one that the caller cannot use.

@@ -1,9 +1,28 @@
 //! A tool in the form in which a model's API takes tools.
+//!
+//! Each API refuses a whole request for one tool that it does not like, so what leaves here keeps to the rules of each;
+//! [`schema`] has those for inputs. In these forms a tool is always whole (`detail` does not count), and has no
+//! readiness: a field that they do not know upsets them. So tools that wait for consent are there as well: a call says
+//! how to get it. What the caller can never call is not, unless it asks for `all`.
+//!
+//! | | name | description | input | output |
+//! |---|---|---|---|---|
+//! | OpenAI, function tools | `[a-zA-Z0-9_-]`, 64 at most (API reference, "Create chat completion", `tools`) | 1,024 characters (answer 400 `string_above_max_length`) | an object with `properties`, nothing of `oneOf`, `anyOf`, `allOf`, `enum`, `not` at the top (answer 400 `invalid_function_parameters`) | |
+//! | Anthropic, client tools | `[a-zA-Z0-9_-]`, 64 at most ("Define tools") | | an object, nothing of `oneOf`, `anyOf`, `allOf` at the top; names of inputs `[a-zA-Z0-9_.-]`, 64 at most (answers 400 `invalid_request_error`) | |
+//! | MCP, `tools/list` (2025-06-18) | | | an object | an object, and only then `structuredContent` |
+//!
+//! `strict` is left out: OpenAI's wants every input to be required, and ours are mostly optional. Names need nothing: a
+//! manifest's are shorter and plainer than any of these wants.
+
+mod schema;
 
 use innkeeper::{Detail, Entry, Listed, View};
 use innkeeper_policy::Effect;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+
+/// Characters that OpenAI takes of a description.
+const LONGEST_OPENAI: usize = 1_024;
 
 /// Whose form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -42,29 +61,36 @@ impl Format {
 
 fn openai(entry: &Entry) -> Value {
     let tool = &entry.tool;
-    let function =
-        json!({ "name": tool.name(), "description": tool.description, "parameters": tool.input_schema });
+    let description: String = tool.description.chars().take(LONGEST_OPENAI).collect();
+    let parameters = schema::plain(&tool.input_schema);
+    let function = json!({ "name": tool.name(), "description": description, "parameters": parameters });
     json!({ "type": "function", "function": function })
 }
 
 fn anthropic(entry: &Entry) -> Value {
     let tool = &entry.tool;
-    json!({ "name": tool.name(), "description": tool.description, "input_schema": tool.input_schema })
+    let input_schema = schema::plain(&tool.input_schema);
+    json!({ "name": tool.name(), "description": tool.description, "input_schema": input_schema })
 }
 
 fn mcp(entry: &Entry) -> Value {
     let tool = &entry.tool;
     let effect = tool.policy.effect;
-    json!({
+    let mut written = json!({
         "name": tool.name(),
         "title": tool.title,
         "description": tool.description,
         "inputSchema": tool.input_schema,
         "annotations": {
+            "title": tool.title,
             "readOnlyHint": effect == Effect::Read,
             "destructiveHint": effect == Effect::Destructive,
             "idempotentHint": tool.idempotent,
             "openWorldHint": true,
         },
-    })
+    });
+    if let Some(output) = tool.output_schema.as_ref().filter(|output| schema::is_of_object(output)) {
+        written["outputSchema"] = output.clone();
+    }
+    written
 }

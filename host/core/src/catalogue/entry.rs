@@ -18,8 +18,6 @@ pub struct Entry {
     /// What listings show, ready to send. All tools are a third of a megabyte and change only with their connectors, so it
     /// is written once. A level of detail shows the fields up to its last one.
     fields: Vec<Field>,
-    /// Name, title and description in lower case, for searching.
-    words: String,
 }
 
 impl Entry {
@@ -33,8 +31,7 @@ impl Entry {
             tool: tool.name().to_owned(),
             reason: error.to_string(),
         })?;
-        let words = format!("{} {} {}", tool.name(), tool.title, tool.description).to_lowercase();
-        Ok(Self { tool: tool.clone(), connector: connector.clone(), fields, words })
+        Ok(Self { tool: tool.clone(), connector: connector.clone(), fields })
     }
 
     /// The tool as a listing shows it.
@@ -54,11 +51,6 @@ impl Entry {
         (filter.all || !removed)
             && filter.toolset.as_ref().is_none_or(|toolset| *toolset == policy.toolset)
             && filter.effect.is_none_or(|effect| effect == policy.effect)
-            && filter.q.as_ref().is_none_or(|words| self.has_words(words))
-    }
-
-    fn has_words(&self, words: &str) -> bool {
-        words.to_lowercase().split_whitespace().all(|word| self.words.contains(word))
     }
 }
 
