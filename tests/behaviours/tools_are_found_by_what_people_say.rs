@@ -48,7 +48,7 @@ async fn what_people_say_finds_the_tool_among_the_first_three() {
     let phrases = phrases(TUNED);
     assert_eq!(phrases.len(), 60);
     let missed = missed(&house, &phrases).await;
-    tell(format_args!("{} of 60 phrases found", 60 - missed.len()));
+    tell(format_args!("{} of 60 phrases found; missed: {missed:#?}", 60 - missed.len()));
     assert!(missed.len() <= 3, "{missed:#?}");
 }
 
