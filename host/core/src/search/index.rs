@@ -80,21 +80,25 @@ impl Index {
     }
 
     /// The parts of a query, each with its meanings.
-    fn parts(&self, query: &[String]) -> Vec<Meanings> {
+    fn parts(&self, query: &[words::Said]) -> Vec<Meanings> {
         let (mut parts, mut rest) = (Vec::new(), query);
-        while !rest.is_empty() {
-            let (length, others) = synonyms::at_start(rest);
-            let (said, after) = rest.split_at(length);
-            let mut meanings: Meanings = vec![(1.0, said.to_vec())];
+        while let Some(start) = synonyms::at_start(rest) {
+            let is_telling = start.length > 1 || rest.first().is_some_and(|word| word.is_telling);
+            rest = rest.get(start.length..).unwrap_or_default();
+            if !is_telling {
+                continue;
+            }
+            let (said, others) = (start.said, start.meanings);
+            let mut meanings: Meanings = vec![(1.0, said.clone())];
             let weight = |place: usize| if place == 0 { SYNONYM } else { LATER_SYNONYM };
             meanings.extend(others.iter().enumerate().map(|(at, meant)| (weight(at), meant.clone())));
-            if let [word] = said {
-                if others.is_empty() && !self.postings.contains_key(word) {
-                    meanings.extend(self.near(word));
-                }
+            if let [word] = said.as_slice()
+                && others.is_empty()
+                && !self.postings.contains_key(word)
+            {
+                meanings.extend(self.near(word));
             }
             parts.push(meanings);
-            rest = after;
         }
         parts
     }

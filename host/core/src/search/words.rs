@@ -14,13 +14,26 @@ pub(super) fn of(text: &str) -> Vec<String> {
     pieces.filter(|piece| !piece.is_empty()).map(|piece| stem(&piece.to_lowercase())).collect()
 }
 
-/// The words of a query: at most `most`, and the empty ones only where there are no others.
-pub(super) fn of_query(text: &str, most: usize) -> Vec<String> {
+/// The words of a query: at most `most`. Those that say nothing about a tool are in no part of it by themselves.
+pub(super) fn of_query(text: &str, most: usize) -> Vec<Said> {
     let pieces = text.split(|letter: char| !letter.is_alphanumeric()).filter(|piece| !piece.is_empty());
-    let all: Vec<String> = pieces.take(most).map(str::to_lowercase).collect();
-    let telling: Vec<String> =
-        all.iter().filter(|word| !EMPTY.contains(&word.as_str())).map(|word| stem(word)).collect();
-    if telling.is_empty() { all.iter().map(|word| stem(word)).collect() } else { telling }
+    let words = pieces.take(most).map(|piece| {
+        let word = piece.to_lowercase();
+        Said { is_telling: !EMPTY.contains(&word.as_str()), stem: stem(&word) }
+    });
+    let mut said: Vec<Said> = words.collect();
+    if !said.iter().any(|word| word.is_telling) {
+        said.iter_mut().for_each(|word| word.is_telling = true);
+    }
+    said
+}
+
+/// A word of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) stem: String,
+    /// Whether it says something about a tool.
+    pub(super) is_telling: bool,
 }
 
 /// A word without its ending, so that `branches`, `merging` and `approved` meet `branch`, `merge` and `approve`. What is
@@ -93,8 +106,11 @@ mod tests {
 
     #[test]
     fn a_query_of_empty_words_keeps_them() {
-        assert_eq!(of_query("what is the branch", 9), ["branch"]);
-        assert_eq!(of_query("who is it", 9), ["who"]);
-        assert_eq!(of_query("is it", 9), ["is", "it"]);
+        let telling = |text: &str| {
+            let said = of_query(text, 9).into_iter().filter(|word| word.is_telling);
+            said.map(|word| word.stem).collect::<Vec<_>>()
+        };
+        assert_eq!(telling("what is the branch"), ["branch"]);
+        assert_eq!(telling("is it"), ["is", "it"]);
     }
 }
