@@ -19,6 +19,7 @@
 //! - [`Browser`]: follows redirects by hand and keeps cookies, so that a test can stop anywhere;
 //! - [`Document`]: a page as a browser reads it;
 //! - [`eventually`]: waits for what time brings;
+//! - [`sample`]: a value for an input, made from its schema;
 //! - [`tell`]: says a count, so that a log shows it although the test passes;
 //! - [`KeyServer`]: stands in for a HashiCorp Vault with its transit engine;
 //! - [`Python`] and [`Node`]: programs in other languages, with what they need from their registries;
@@ -35,6 +36,7 @@ mod key_server;
 mod packages;
 mod plan;
 mod reply;
+pub mod sample;
 mod tell;
 mod unserved;
 

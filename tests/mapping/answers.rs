@@ -144,7 +144,7 @@ const NO_BRANCH: &[Canned] = &[missing(BRANCH)];
 const IN_BASE64: &[(&str, &str)] =
     &[("files", r#"[{ "filename": "a b.bin", "content": "YQ0KAMOk", "encoding": "base64" }]"#)];
 
-/// Content that is no text, see [`BASE64`](crate::sample::BASE64).
+/// Content that is no text, see [`BASE64`](innkeeper_tests::sample::BASE64).
 const fn in_base64(tool: &'static str, input: &'static [(&'static str, &'static str)]) -> Scenario {
     Scenario { tool, name: "in base64", input, without: &[], answers: &[] }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::sample::choices;
+use innkeeper_tests::sample::choices;
 
 /// What a text input is replaced by.
 pub(crate) const STRINGS: &[&str] = &[

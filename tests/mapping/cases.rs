@@ -9,7 +9,7 @@ use crate::answers::{Canned, SCENARIOS, Scenario};
 use crate::awkward;
 use crate::declared::{Declared, Input};
 use crate::knowledge::{self, NEXT};
-use crate::sample;
+use innkeeper_tests::sample;
 
 /// What is escaped in a path: all but the unreserved characters (RFC 3986 §2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

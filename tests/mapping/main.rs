@@ -8,7 +8,7 @@
 //! In reading order:
 //! - [`facts`]: the tables, read;
 //! - [`declared`], [`declaration`]: what a tool says about itself, and whether that is so;
-//! - [`sample`], [`awkward`], [`cases`]: what it is called with;
+//! - [`sample`](innkeeper_tests::sample), [`awkward`], [`cases`]: what it is called with;
 //! - [`recorder`], [`answers`], [`stage`]: the provider, and the host before it;
 //! - [`decoded`], [`request_check`], [`trace`], [`judge`]: what left, and whether it is right;
 //! - [`knowledge`], [`deviations`]: what has to be known besides, each line with its reason;
@@ -30,7 +30,6 @@ mod recorder;
 mod report;
 mod request_check;
 mod run;
-mod sample;
 mod stage;
 mod tests;
 mod trace;

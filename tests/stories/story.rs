@@ -32,7 +32,25 @@ impl Story {
         let reply = self.reply(tool, input).await;
         assert_eq!(reply.status, 200, "{tool}: {}", reply.text);
         self.told.lock().unwrap().insert(tool.to_owned());
-        reply.data()
+        let data = reply.data();
+        self.must_be_as_described(tool, &data);
+        data
+    }
+
+    /// An answer satisfies its tool's output schema, and one of nothing is from a tool that says so, and the other way
+    /// round: a schema alone takes an empty object for many things.
+    fn must_be_as_described(&self, tool: &str, data: &Value) {
+        let entry = self.house.host.catalogue().get(tool).unwrap();
+        let schema =
+            entry.tool.output_schema.as_ref().unwrap_or_else(|| panic!("{tool} has no output schema"));
+        let validator = jsonschema::draft202012::new(schema).unwrap();
+        if let Err(error) = validator.validate(data) {
+            panic!("{tool} answers what it does not describe: {error}\n{schema}\n{data}");
+        }
+        let says_nothing = schema["title"] == "An empty object: it worked";
+        assert_eq!(says_nothing, *data == json!({}), "{tool}: {schema} and {data}");
+        let says_text = schema["properties"].get("content_type").is_some();
+        assert_eq!(says_text, data.get("content_type").is_some(), "{tool}: {schema} and {data}");
     }
 
     /// Calls a tool that has to fail with this kind of problem, and gives the problem.

@@ -52,6 +52,7 @@ pub struct EffectiveDefaultReviewersList {
     get = "/repositories/{workspace}/{repo_slug}/default-reviewers/{target_username}",
     also(get = "/repositories/{workspace}/{repo_slug}"),
     run = is_default_reviewer,
+    returns = question("default_reviewer"),
 )]
 pub struct DefaultReviewerGet {
     workspace: Option<String>,

@@ -104,6 +104,7 @@ pub struct AnnotationsList {
     scopes("repository"),
     post = "/repositories/{workspace}/{repo_slug}/commit/{commit}/reports/{reportId}/annotations",
     run = create,
+    returns = list,
 )]
 pub struct AnnotationsCreate {
     workspace: Option<String>,

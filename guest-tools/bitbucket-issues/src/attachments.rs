@@ -18,6 +18,7 @@ mod tests;
     post = "/repositories/{workspace}/{repo_slug}/issues/{issue_id}/attachments",
     run = upload,
     removed("2026-08-20", "Atlassian ended Bitbucket's issue tracker: keep issues in Jira instead"),
+    returns = nothing,
 )]
 pub struct IssueAttachmentUpload {
     workspace: Option<String>,

@@ -22,6 +22,7 @@ const ISSUE: &str = "/repositories/{workspace}/{repo_slug}/issues/{issue_id}";
     scopes("account:write", "issue"),
     put = "/repositories/{workspace}/{repo_slug}/issues/{issue_id}/vote",
     removed("2026-08-20", "Atlassian ended Bitbucket's issue tracker: keep issues in Jira instead"),
+    returns = nothing,
 )]
 pub struct IssueVote {
     workspace: Option<String>,
@@ -41,6 +42,7 @@ pub struct IssueVote {
     also(get = "/repositories/{workspace}/{repo_slug}/issues/{issue_id}"),
     run = voted,
     removed("2026-08-20", "Atlassian ended Bitbucket's issue tracker: keep issues in Jira instead"),
+    returns = question("voted"),
 )]
 pub struct IssueVoteGet {
     workspace: Option<String>,
@@ -75,6 +77,7 @@ pub struct IssueUnvote {
     scopes("account:write", "issue"),
     put = "/repositories/{workspace}/{repo_slug}/issues/{issue_id}/watch",
     removed("2026-08-20", "Atlassian ended Bitbucket's issue tracker: keep issues in Jira instead"),
+    returns = nothing,
 )]
 pub struct IssueWatch {
     workspace: Option<String>,
@@ -94,6 +97,7 @@ pub struct IssueWatch {
     also(get = "/repositories/{workspace}/{repo_slug}/issues/{issue_id}"),
     run = watching,
     removed("2026-08-20", "Atlassian ended Bitbucket's issue tracker: keep issues in Jira instead"),
+    returns = question("watching"),
 )]
 pub struct IssueWatchGet {
     workspace: Option<String>,

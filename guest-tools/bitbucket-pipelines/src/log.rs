@@ -31,6 +31,7 @@ const TEXT: &str = "text/plain";
     header("accept" = "*/*"),
     offset_input = "offset",
     run = read,
+    returns = text,
 )]
 pub struct PipelineStepLogGet {
     workspace: Option<String>,

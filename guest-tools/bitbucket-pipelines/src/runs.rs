@@ -34,6 +34,7 @@ pub struct PipelineGet {
     idempotent,
     scopes("pipeline:write"),
     post = "/repositories/{workspace}/{repo_slug}/pipelines/{pipeline_uuid}/stopPipeline",
+    returns = nothing,
 )]
 pub struct PipelineStop {
     workspace: Option<String>,

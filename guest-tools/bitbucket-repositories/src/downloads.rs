@@ -37,6 +37,7 @@ pub struct DownloadsList {
     header("accept" = "*/*"),
     offset_input = "offset",
     run = read,
+    returns = file,
 )]
 pub struct DownloadGet {
     workspace: Option<String>,
@@ -63,6 +64,7 @@ fn read(input: DownloadGet) -> Result<Output, Failure> {
     scopes("repository:write"),
     post = "/repositories/{workspace}/{repo_slug}/downloads",
     run = upload,
+    returns = nothing,
 )]
 pub struct DownloadUpload {
     workspace: Option<String>,

@@ -28,6 +28,7 @@ const MOST_LISTING_BYTES: u32 = 1 << 20;
     also(get = "/repositories/{workspace}/{repo_slug}/refs/tags/{name}"),
     offset_input = "offset",
     run = read,
+    returns = file,
 )]
 pub struct FileRead {
     workspace: Option<String>,

@@ -94,6 +94,25 @@ pub struct Change {
     pub reason: &'static str,
 }
 
+/// What an answer looks like. It names one of the answers that the host knows, and the host writes the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A page of a list, or several gathered: `values`, `next` and the like.
+    Page,
+    /// One object.
+    Object,
+    /// An array by itself.
+    List,
+    /// Text with its media type.
+    Text,
+    /// A file: text, or base64 where it is none.
+    File,
+    /// `{}`: it worked.
+    Nothing,
+    /// Yes or no, under this name: `{"voted": true}`.
+    Question(&'static str),
+}
+
 /// A tool's declaration: everything of its manifest but the input schema, which comes from its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Declaration {
@@ -115,6 +134,8 @@ pub struct Declaration {
     pub lifecycle: Lifecycle,
     /// What `fields: "compact"` stands for.
     pub compact_fields: Option<&'static str>,
+    /// What its answer looks like.
+    pub answer: Answer,
     /// The integer input that says at which byte of a text answer to start.
     pub offset_input: Option<&'static str>,
 }

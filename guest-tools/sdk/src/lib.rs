@@ -81,7 +81,7 @@ use testing as transport;
 
 pub use connector::{Connector, Entry};
 pub use declaration::{
-    Change, Declaration, Effect, Endpoint, Lifecycle, Method, Redirects, WorkspacePosition,
+    Answer, Change, Declaration, Effect, Endpoint, Lifecycle, Method, Redirects, WorkspacePosition,
 };
 pub use failure::{Failure, RequestError};
 pub use innkeeper_sdk_macros::tool;

@@ -144,8 +144,13 @@ impl Accounts {
         }
     }
 
-    /// The accounts of an identifier in each connection. There is one key to look at per connection: no search.
-    pub(crate) async fn of_identifier(
+    /// The accounts of an identifier, in the named connection or in each. There is one key to look at per connection: no
+    /// search.
+    ///
+    /// # Errors
+    ///
+    /// [`AccountsError::UnknownConnection`].
+    pub async fn of_identifier(
         &self,
         identifier: &str,
         connection: Option<&str>,

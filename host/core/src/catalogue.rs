@@ -1,7 +1,7 @@
 //! The tools of all loaded connectors, by name.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use innkeeper_accounts::Provider;
 use innkeeper_policy::{Effect, ToolPolicy};
@@ -9,14 +9,17 @@ use innkeeper_runtime::Connector;
 use serde::Deserialize;
 
 use crate::problem::{Kind, Problem, Result};
+use crate::search::{self, Index};
 
 mod entry;
 mod error;
 mod load;
+mod view;
 
 pub use entry::Entry;
 pub use error::CatalogueError;
 pub use load::{Component, Loaded};
+pub use view::{Listed, View};
 
 /// How alike a name must be to be suggested, 0 to 1.
 const ALIKE: f64 = 0.6;
@@ -43,20 +46,26 @@ pub struct Filter {
     pub toolset: Option<String>,
     /// One effect.
     pub effect: Option<Effect>,
-    /// Words that all stand in name, title or description.
+    /// What somebody wants to do, in words: the tools that fit best come first. 1,000 bytes at most.
     pub q: Option<String>,
     /// How much of each.
     #[serde(default)]
     pub detail: Detail,
-    /// Removed tools as well.
+    /// Tools as well that the caller can never call, and removed ones.
     #[serde(default)]
     pub all: bool,
+    /// On whose behalf calls would be: then each tool has its readiness.
+    pub identifier: Option<String>,
+    /// Through which connection.
+    pub connection: Option<String>,
 }
 
 /// All tools, in the order of their names.
 #[derive(Default)]
 pub struct Catalogue {
     tools: BTreeMap<String, Arc<Entry>>,
+    /// The words of these tools; made when somebody searches.
+    index: OnceLock<Index>,
 }
 
 impl Catalogue {
@@ -80,6 +89,7 @@ impl Catalogue {
             }
             check_guarded(&entry.tool.policy, provider)?;
         }
+        self.index = OnceLock::new();
         self.tools.extend(entries.into_iter().map(|entry| (entry.tool.name().to_owned(), Arc::new(entry))));
         Ok(())
     }
@@ -109,9 +119,20 @@ impl Catalogue {
         scored.into_iter().take(SUGGESTIONS).map(|(_, known)| format!("`{known}`")).collect()
     }
 
-    /// Tools that a filter lets through, in the order of their names.
-    pub fn filter<'a>(&'a self, filter: &'a Filter) -> impl Iterator<Item = &'a Arc<Entry>> {
-        self.tools.values().filter(|entry| entry.matches(filter))
+    /// Tools that a filter lets through: by rank where there is a query, else by name.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` for a query that is too long.
+    pub fn filter(&self, filter: &Filter) -> Result<Vec<&Arc<Entry>>> {
+        let Some(query) = &filter.q else {
+            return Ok(self.tools.values().filter(|entry| entry.matches(filter)).collect());
+        };
+        search::check(query)?;
+        let all: Vec<&Arc<Entry>> = self.tools.values().collect();
+        let index = self.index.get_or_init(|| Index::of(all.iter().map(|entry| &entry.tool)));
+        let ranked = index.rank(query).into_iter();
+        let found = ranked.filter_map(|(number, score)| Some((*all.get(number)?, score)));
+        Ok(Index::answers(found.filter(|(entry, _)| entry.matches(filter)).collect()).collect())
     }
 
     /// All tools, in the order of their names.

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use innkeeper_accounts::{Account, Connection, Reach, Status};
+use innkeeper_accounts::{Account, Connection, Reach};
 use innkeeper_egress::{ApiBase, Credential, Mode, Repeat, SendError, Session, SessionSpec, millis};
-use innkeeper_policy::{Effect, Lifecycle, Placements, Refusal, decide};
+use innkeeper_policy::{Effect, Lifecycle, Placements, Refusal};
 use innkeeper_runtime::{Attendance, CallFailure, Report};
 use serde_json::Value;
 
 use crate::answer::{Answer, Asked};
 use crate::audit;
+use crate::behalf::{self, Obstacle};
 use crate::call::{AccountRef, InvokeReply, InvokeRequest};
 use crate::caller::Caller;
 use crate::catalogue::Entry;
@@ -19,7 +20,6 @@ use crate::explain::{self, Repeatable};
 use crate::host::Host;
 use crate::idempotency::{self, Claimed, Outcome};
 use crate::input::{self, Input};
-use crate::operations::parse_id;
 use crate::problem::{Kind, Problem, Result};
 use crate::trace::{self, Trace};
 
@@ -94,13 +94,17 @@ impl Host {
         let entry = self.catalogue().get(&request.tool)?;
         trace.entry = Some(Arc::clone(&entry));
         trace.dry_run = request.dry_run;
+        behalf::must_be_allowed(&entry, &caller.rights)?;
         let mut input = input::validate(&entry, input)?;
-        let (account, connection) = self.account_for(caller, request, &entry).await?;
+        let InvokeRequest { account_id, identifier, connection, .. } = request;
+        let (account_id, identifier) = (account_id.as_deref(), identifier.as_deref());
+        let behalf = self.behalf(caller, account_id, identifier, connection.as_deref()).await?;
+        let (account, connection) = behalf.into_chosen(&entry)?;
         trace.account = Some(account.clone());
-        self.must_be_active(&account).await?;
-        if let Err(problem) = self.decide(caller, &entry, &account, &connection, &mut input) {
-            return Err(self.with_link(problem, &account.id).await);
+        if let Err(obstacle) = behalf::must_be_usable(&entry, &caller.rights, &account, &connection) {
+            return Err(self.with_link(obstacle.into(), &account.id).await);
         }
+        place(&entry, &account, &mut input)?;
         input::expand_compact(&entry, &mut input);
         if let Some(first) = self.take_key(request, &entry, &account, &input, trace).await? {
             return first.told_again().map(Ran::Before);
@@ -144,68 +148,10 @@ impl Host {
         }
     }
 
-    /// The account that a call is for, and its connection.
-    async fn account_for(
-        &self,
-        caller: &Caller,
-        request: &InvokeRequest,
-        entry: &Entry,
-    ) -> Result<(Account, Arc<Connection>)> {
-        let accounts = &self.parts.accounts;
-        let identifier = caller.acting_for(request.identifier.as_deref())?;
-        let account = match (&request.account_id, identifier) {
-            (Some(id), _) => accounts.get(&parse_id(id, "/account_id")?).await?,
-            (None, Some(identifier)) => accounts.find(identifier, request.connection.as_deref()).await?,
-            (None, None) => {
-                return Err(Problem::bad_field("/identifier", "is required: on whose behalf is the call?"));
-            }
-        };
-        caller.may_see(&account)?;
-        if identifier.is_some_and(|identifier| identifier != account.identifier) {
-            return Err(Problem::bad_field("/identifier", "is not the identifier of `account_id`"));
-        }
-        let connection = accounts.connection(&account.connection)?;
-        let (wanted, has) = (&entry.connector.manifest().provider, &connection.provider().name);
-        if wanted != has {
-            let said = format!("goes to {has}, and the tool is for {wanted}");
-            return Err(Problem::bad_field("/connection", said));
-        }
-        Ok((account, connection))
-    }
-
     pub(crate) async fn must_be_active(&self, account: &Account) -> Result<()> {
-        if account.status == Status::Active {
-            return Ok(());
-        }
-        let detail = format!(
-            "the account of `{}` in `{}` is {}: {}",
-            account.identifier, account.connection, account.status, account.status_reason
-        );
-        Err(self.with_link(Problem::new(Kind::AuthRequired, detail), &account.id).await)
-    }
-
-    /// Whether this caller may use this tool on this account; completes the workspace.
-    fn decide(
-        &self,
-        caller: &Caller,
-        entry: &Entry,
-        account: &Account,
-        connection: &Connection,
-        input: &mut Input,
-    ) -> Result<()> {
-        let policy = &entry.tool.policy;
-        let implied = &connection.provider().implications;
-        decide(policy, &caller.rights, &account.scopes, implied, connection.issue_tracker())
-            .map_err(|refused| explain::refusal(&refused))?;
-        input::complete(entry, &account.pin, input)?;
-        match input.get("workspace").and_then(Value::as_str) {
-            Some(workspace) if !account.pin.allows(workspace) => {
-                let (tool, workspace) = (policy.name.clone(), workspace.to_owned());
-                let refused =
-                    Refusal::Workspace { tool, workspace, position: "input `workspace`".to_owned() };
-                Err(explain::refusal(&refused))
-            }
-            _ => Ok(()),
+        match behalf::must_be_active(account) {
+            Ok(()) => Ok(()),
+            Err(obstacle) => Err(self.with_link(obstacle.into(), &account.id).await),
         }
     }
 
@@ -259,6 +205,23 @@ impl Host {
         let asked =
             Asked { tool: &entry.tool, input, max_bytes: max_bytes.map_or(most, |asked| asked.min(most)) };
         asked.answer(output).await.map_err(|error| explain::answer_error(&error, repeatable))
+    }
+}
+
+/// Completes the workspace, and holds the one that was given against the pin.
+fn place(entry: &Entry, account: &Account, input: &mut Input) -> Result<()> {
+    input::complete(entry, &account.pin, input)?;
+    match input.get("workspace").and_then(Value::as_str) {
+        Some(workspace) if !account.pin.allows(workspace) => {
+            let (tool, workspace) = (entry.tool.policy.name.clone(), workspace.to_owned());
+            Err(Obstacle::Refused(Refusal::Workspace {
+                tool,
+                workspace,
+                position: "input `workspace`".to_owned(),
+            })
+            .into())
+        }
+        _ => Ok(()),
     }
 }
 

@@ -12,7 +12,8 @@
 //! - [`Host`]: opened from settings and components; `operations` has what people and applications do with accounts,
 //!   keys and connections, `consent` the way through a provider's consent page;
 //! - [`Caller`] and [`Keys`]: who calls, with which role, effects and toolsets, bound to whom;
-//! - [`Catalogue`]: tools by name;
+//! - [`Catalogue`]: tools by name; [`Outlook`] and [`Readiness`]: which of them a caller could use, and what is missing;
+//!   `behalf` finds the account, for them and for calls;
 //! - [`Host::invoke`]: one call, step by step, in `invoke`; `input` validates and completes, `answer` shapes the reply;
 //! - `reconnect`: a link for the user of an account that does not serve, and the wait for consent;
 //! - [`Problem`] and [`Kind`]: the one error that callers see; `explain` makes it of the errors below;
@@ -23,6 +24,7 @@
 
 mod answer;
 mod audit;
+mod behalf;
 mod call;
 mod caller;
 mod catalogue;
@@ -40,9 +42,11 @@ mod master_keys;
 mod metrics;
 mod operations;
 mod problem;
+mod readiness;
 mod recheck;
 mod reconnect;
 mod rekeying;
+mod search;
 mod settings;
 mod start;
 mod trace;
@@ -51,7 +55,7 @@ mod vault_status;
 pub use audit::AuditRecord;
 pub use call::{AccountRef, InvokeReply, InvokeRequest, Meta, ProviderRef};
 pub use caller::{Caller, Role};
-pub use catalogue::{Catalogue, CatalogueError, Component, Detail, Entry, Filter, Loaded};
+pub use catalogue::{Catalogue, CatalogueError, Component, Detail, Entry, Filter, Listed, Loaded, View};
 pub use consent::{CameBack, Confirmed, ReturnProblem, Returned};
 pub use host::Host;
 pub use innkeeper_accounts::{
@@ -69,6 +73,7 @@ pub use operations::{
     AccountPage, AccountQuery, AccountView, ConnectionView, LinkView, NewLink, WorkspacesView,
 };
 pub use problem::{Kind, Problem, Result, Violation, kind_name};
+pub use readiness::{Linkable, Outlook, Readiness, ReadyAccount};
 pub use rekeying::{RekeyState, RekeyView};
 pub use settings::{
     ConnectionEntry, ConsentSettings, EngineName, KeySource, LimitSettings, ProviderEntry, SecretError,

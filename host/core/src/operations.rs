@@ -8,10 +8,8 @@ mod view;
 pub use view::{AccountPage, AccountQuery, AccountView, ConnectionView, LinkView, NewLink, WorkspacesView};
 
 use innkeeper_accounts::{Account, AccountId, AccountsError, Filter, LinkRequest, OtherUser};
-use serde_json::value::RawValue;
 
 use crate::caller::Caller;
-use crate::catalogue::{Detail, Filter as ToolFilter};
 use crate::host::Host;
 use crate::keys::{KeyView, MadeKey, NewKey, NewSession};
 use crate::problem::{Problem, Result};
@@ -21,20 +19,6 @@ const PAGE: usize = 50;
 const LARGEST_PAGE: usize = 500;
 
 impl Host {
-    /// The tools that a filter lets through.
-    #[must_use]
-    pub fn tools<'a>(&'a self, filter: &'a ToolFilter) -> Vec<&'a RawValue> {
-        self.catalogue().filter(filter).map(|entry| entry.view(filter.detail)).collect()
-    }
-
-    /// One tool, in full.
-    ///
-    /// # Errors
-    /// `TOOL_NOT_FOUND` with the nearest names.
-    pub fn tool(&self, name: &str) -> Result<Box<RawValue>> {
-        Ok(self.catalogue().get(name)?.view(Detail::Full).to_owned())
-    }
-
     /// The account of an identifier in a connection, made where there is none.
     ///
     /// # Errors

@@ -46,6 +46,18 @@ pub fn decide(
     implied: &Implications,
     tracker: IssueTracker,
 ) -> Result<(), Refusal> {
+    check_rights(tool, caller)?;
+    check_lifecycle(tool, tracker)?;
+    let missing = implied.missing(&tool.scopes, granted);
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::Scope { tool: tool.name.clone(), missing }) }
+}
+
+/// The part of [`decide`] that needs no account: whether the caller may use the tool for anybody.
+///
+/// # Errors
+///
+/// [`Refusal::Toolset`], [`Refusal::Effect`], [`Refusal::Callback`].
+pub fn check_rights(tool: &ToolPolicy, caller: &CallerRights) -> Result<(), Refusal> {
     if !caller.reach(&tool.toolset) {
         return Err(Refusal::Toolset { tool: tool.name.clone(), toolset: tool.toolset.clone() });
     }
@@ -55,12 +67,15 @@ pub fn decide(
     if tool.sets_callbacks() && !caller.effects.contains(Effect::Destructive) {
         return Err(Refusal::Callback { tool: tool.name.clone() });
     }
-    check_lifecycle(tool, tracker)?;
-    let missing = implied.missing(&tool.scopes, granted);
-    if missing.is_empty() { Ok(()) } else { Err(Refusal::Scope { tool: tool.name.clone(), missing }) }
+    Ok(())
 }
 
-fn check_lifecycle(tool: &ToolPolicy, tracker: IssueTracker) -> Result<(), Refusal> {
+/// The part of [`decide`] that needs no grant: whether the connection's API still has the tool's operation.
+///
+/// # Errors
+///
+/// [`Refusal::Removed`].
+pub fn check_lifecycle(tool: &ToolPolicy, tracker: IssueTracker) -> Result<(), Refusal> {
     match (&tool.lifecycle, tracker) {
         (Lifecycle::Removed { since, reason }, IssueTracker::Gone) => {
             Err(Refusal::Removed { tool: tool.name.clone(), since: since.clone(), reason: reason.clone() })

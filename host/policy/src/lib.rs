@@ -22,7 +22,8 @@
 //! - [`CallbackHosts`]: the hosts that the provider may be told to call. [`Placements`]: the operations that choose a
 //!   workspace where the request names none. [`Comparisons`]: revisions that name another repository.
 //! - [`ToolPolicy`]: all of that for one tool.
-//! - [`decide`]: the gate before a call. [`authorize`], [`authorize_link`], [`authorize_redirect`]: the gate before a
+//! - [`decide`]: the gate before a call; [`check_rights`] and [`check_lifecycle`] are what can be said of it without an
+//!   account. [`authorize`], [`authorize_link`], [`authorize_redirect`]: the gate before a
 //!   request.
 //! - [`Refusal`], [`Layer`]: the answer no.
 //!
@@ -57,7 +58,7 @@ mod tool;
 
 pub use callback::CallbackHosts;
 pub use comparison::Comparisons;
-pub use decision::{CallerRights, IssueTracker, decide};
+pub use decision::{CallerRights, IssueTracker, check_lifecycle, check_rights, decide};
 pub use effect::{Effect, Effects, UnknownEffect};
 pub use endpoint::{Endpoint, Redirects, WorkspacePosition};
 pub use guard::{Unguarded, WorkspacePrefix};

@@ -5,6 +5,7 @@
 //! - [`Runtime`]: the engine, its settings and the permits for calls at once; [`Runtime::load`] makes a [`Connector`] of
 //!   a component: imports checked by name, compiled (or taken from the authenticated cache), its [`Manifest`] read once
 //!   in a store whose `send` refuses;
+//! - `answer` writes the schemas of the usual answers, which connectors only name;
 //! - [`Manifest`] and [`Tool`]: what a connector says of itself, parsed at this edge, so that nothing behind it handles
 //!   a template or a name that is not one;
 //! - [`Connector::call`]: one call: a permit, a store with limits, a fresh instance, the guest, a [`Report`]. The
@@ -18,6 +19,7 @@
 #![deny(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod answer;
 mod attendance;
 mod bindings;
 mod cache;

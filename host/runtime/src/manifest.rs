@@ -12,6 +12,7 @@ use innkeeper_policy::{
 };
 use serde_json::Value;
 
+use crate::answer;
 use crate::bindings::exports::innkeeper::connector::tools as wit;
 use crate::schema::{SchemaError, Validator};
 
@@ -164,6 +165,10 @@ impl Tool {
         at_most(&format!("the description of `{name}`"), said.description.len(), LONGEST_TEXT)?;
         let input_schema = schema(&name, "input", &said.input_schema)?;
         let output_schema = said.output_schema.map(|text| schema(&name, "output", &text)).transpose()?;
+        let output_schema = output_schema
+            .map(|schema| answer::resolve(schema, said.compact_fields.as_deref()))
+            .transpose()
+            .map_err(|reason| ManifestError::Schema { tool: name.clone(), which: "output", reason })?;
         if let Some(input) = &said.offset_input {
             has_input(&name, &input_schema, input)?;
         }

@@ -1,13 +1,30 @@
 //! A tool in the form in which a model's API takes tools.
+//!
+//! Each API refuses a whole request for one tool that it does not like, so what leaves here keeps to the rules of each;
+//! [`schema`] has those for inputs. In these forms a tool is always whole (`detail` does not count), and has no
+//! readiness: a field that they do not know upsets them. So tools that wait for consent are there as well: a call says
+//! how to get it. What the caller can never call is not, unless it asks for `all`.
+//!
+//! | | name | description | input | output |
+//! |---|---|---|---|---|
+//! | OpenAI, function tools | `[a-zA-Z0-9_-]`, 64 at most (API reference, "Create chat completion", `tools`) | 1,024 characters (answer 400 `string_above_max_length`) | an object with `properties`, nothing of `oneOf`, `anyOf`, `allOf`, `enum`, `not` at the top (answer 400 `invalid_function_parameters`) | |
+//! | Anthropic, client tools | `[a-zA-Z0-9_-]`, 64 at most ("Define tools") | | an object, nothing of `oneOf`, `anyOf`, `allOf` at the top; names of inputs `[a-zA-Z0-9_.-]`, 64 at most (answers 400 `invalid_request_error`) | |
+//! | MCP, `tools/list` (2025-06-18) | | | an object | an object, and only then `structuredContent` |
+//!
+//! `strict` is left out: OpenAI's wants every input to be required, and ours are mostly optional. Names need nothing: a
+//! manifest's are shorter and plainer than any of these wants.
 
-use std::borrow::Cow;
+pub(crate) mod schema;
 
-use innkeeper::{Detail, Entry};
-use serde::Deserialize;
-use serde_json::value::{RawValue, to_raw_value};
+use innkeeper::{Detail, Entry, Listed, View};
+use rmcp::model::Tool;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::mcp;
+
+/// Characters that OpenAI takes of a description.
+const LONGEST_OPENAI: usize = 1_024;
 
 /// Whose form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -24,27 +41,37 @@ pub(crate) enum Format {
     Mcp,
 }
 
+/// A tool in one of the forms.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum Written<'a> {
+    Native(View<'a>),
+    Mcp(Box<Tool>),
+    Foreign(Value),
+}
+
 impl Format {
     /// The tool in this form.
-    pub(crate) fn write(self, entry: &Entry, detail: Detail) -> serde_json::Result<Cow<'_, RawValue>> {
-        let made = match self {
-            Self::Native => return Ok(Cow::Borrowed(entry.view(detail))),
-            Self::OpenAi => openai(entry),
-            Self::Anthropic => anthropic(entry),
-            Self::Mcp => return Ok(Cow::Owned(to_raw_value(&mcp::tool(entry))?)),
-        };
-        Ok(Cow::Owned(to_raw_value(&made)?))
+    pub(crate) fn write(self, listed: &Listed, detail: Detail) -> Written<'_> {
+        match self {
+            Self::Native => Written::Native(listed.view(detail)),
+            Self::OpenAi => Written::Foreign(openai(&listed.entry)),
+            Self::Anthropic => Written::Foreign(anthropic(&listed.entry)),
+            Self::Mcp => Written::Mcp(Box::new(mcp::tool(&listed.entry))),
+        }
     }
 }
 
 fn openai(entry: &Entry) -> Value {
     let tool = &entry.tool;
-    let function =
-        json!({ "name": tool.name(), "description": tool.description, "parameters": tool.input_schema });
+    let description: String = tool.description.chars().take(LONGEST_OPENAI).collect();
+    let parameters = schema::plain(&tool.input_schema);
+    let function = json!({ "name": tool.name(), "description": description, "parameters": parameters });
     json!({ "type": "function", "function": function })
 }
 
 fn anthropic(entry: &Entry) -> Value {
     let tool = &entry.tool;
-    json!({ "name": tool.name(), "description": tool.description, "input_schema": tool.input_schema })
+    let input_schema = schema::plain(&tool.input_schema);
+    json!({ "name": tool.name(), "description": tool.description, "input_schema": input_schema })
 }

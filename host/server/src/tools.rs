@@ -1,20 +1,18 @@
 //! `/v1/tools`: what can be called.
 
-use std::borrow::Cow;
-
+use axum::Extension;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use innkeeper::{Detail, Filter, Problem};
+use innkeeper::{Caller, Detail, Filter};
 use innkeeper_policy::Effect;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use crate::app::App;
 use crate::extract::{Json, Path, Query};
 use crate::problem_response::ProblemResponse;
-use crate::tool_format::Format;
+use crate::tool_format::{Format, Written};
 
-/// Which tools, how much of each, and in whose form.
+/// Which tools, how much of each, for whom, and in whose form.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ToolQuery {
@@ -27,29 +25,43 @@ pub(crate) struct ToolQuery {
     all: bool,
     #[serde(default)]
     format: Format,
+    identifier: Option<String>,
+    connection: Option<String>,
 }
 
-/// The answer: each tool as it was written when its connector was loaded.
+/// For whom one tool is shown.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ShowQuery {
+    identifier: Option<String>,
+    connection: Option<String>,
+}
+
+/// The answer.
 #[derive(Serialize)]
 struct Listing<'a> {
-    tools: Vec<Cow<'a, RawValue>>,
+    tools: Vec<Written<'a>>,
 }
 
 pub(crate) async fn list(
     State(app): State<App>,
+    Extension(caller): Extension<Caller>,
     Query(query): Query<ToolQuery>,
 ) -> Result<Response, ProblemResponse> {
-    let ToolQuery { toolset, effect, q, detail, all, format } = query;
-    let filter = Filter { toolset, effect, q, detail, all };
-    let tools = app.host.catalogue().filter(&filter).map(|entry| format.write(entry, detail));
-    let tools = tools.collect::<Result<_, _>>();
-    let tools = tools.map_err(|error| Problem::internal("writing the catalogue", &error))?;
+    let ToolQuery { toolset, effect, q, detail, all, format, identifier, connection } = query;
+    let filter = Filter { toolset, effect, q, detail, all, identifier, connection };
+    let found = app.host.list_tools(&caller, &filter).await?;
+    let tools = found.iter().map(|listed| format.write(listed, detail)).collect();
     Ok(Json(Listing { tools }).into_response())
 }
 
 pub(crate) async fn show(
     State(app): State<App>,
+    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-) -> Result<Json<Box<RawValue>>, ProblemResponse> {
-    Ok(Json(app.host.tool(&name)?))
+    Query(query): Query<ShowQuery>,
+) -> Result<Response, ProblemResponse> {
+    let (identifier, connection) = (query.identifier.as_deref(), query.connection.as_deref());
+    let tool = app.host.tool(&caller, &name, identifier, connection).await?;
+    Ok(Json(tool.view(Detail::Full)).into_response())
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::sample;
+use innkeeper_tests::sample;
 
 /// A JSON type, and the values that it may have.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::{called, faults, seen};
 use crate::decoded::Decoded;
 use crate::facts::Facts;
 use crate::recorder::Seen;
-use crate::sample::BASE64;
+use innkeeper_tests::sample::BASE64;
 
 #[test]
 fn fields_of_a_form_are_known_as_well() {

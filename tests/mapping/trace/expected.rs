@@ -7,7 +7,7 @@ use crate::answers::HASH;
 use crate::declared::Declared;
 use crate::facts::Facts;
 use crate::knowledge::{self, Written};
-use crate::sample::BASE64;
+use innkeeper_tests::sample::BASE64;
 
 /// A place, and all that is to be there.
 pub(super) type Expected = (String, Vec<Value>);

@@ -6,7 +6,8 @@ use crate::{
     docs,
     inputs::{Input, Place, is_optional},
     options::{
-        Constant, ConstantPlace, Effect, Endpoint, Lifecycle, MethodKind, Options, WorkspacePosition, error,
+        Constant, ConstantPlace, Effect, Endpoint, Lifecycle, MethodKind, Options, Returns,
+        WorkspacePosition, error,
     },
     standard, template,
 };
@@ -27,6 +28,7 @@ pub(crate) struct Declaration {
     pub(crate) constants: Vec<Constant>,
     pub(crate) inputs: Vec<Input>,
     pub(crate) run: Run,
+    pub(crate) returns: Returns,
     /// The most entries that a page may have, where the answer has pages.
     pub(crate) page_limit: Option<LitInt>,
 }
@@ -46,6 +48,7 @@ impl Declaration {
     pub(crate) fn new(mut options: Options, item: &mut ItemStruct) -> Result<Self> {
         let main = main_endpoint(&mut options, &item.ident)?;
         let inputs = read_inputs(&options, &main, item)?;
+        let returns = options.returns.take().unwrap_or_else(|| usual_answer(&options, &main));
         let declaration = Self {
             name: checked_name(required(options.name, &item.ident, "name = \"…\"")?)?,
             title: required(options.title, &item.ident, "title = \"…\"")?,
@@ -60,6 +63,7 @@ impl Declaration {
             constants: options.constants,
             inputs,
             run: run(options.run, options.answer)?,
+            returns,
             page_limit: options.page_limit,
         };
         declaration.check()?;
@@ -173,6 +177,19 @@ fn main_endpoint(options: &mut Options, tool: &Ident) -> Result<Endpoint> {
         return Err(error(place, "a GET has no body"));
     }
     Ok(Endpoint { method, path, redirects, workspaces, callbacks })
+}
+
+/// What comes back where nobody says otherwise.
+fn usual_answer(options: &Options, main: &Endpoint) -> Returns {
+    if options.page_limit.is_some() {
+        Returns::Page
+    } else if options.answer.is_some() {
+        Returns::Text
+    } else if main.method.kind == MethodKind::Delete {
+        Returns::Nothing
+    } else {
+        Returns::Object
+    }
 }
 
 fn read_inputs(options: &Options, main: &Endpoint, item: &mut ItemStruct) -> Result<Vec<Input>> {

@@ -8,7 +8,8 @@ use crate::{
     declaration::{Declaration, Run},
     inputs::{Input, Place},
     options::{
-        Constant, ConstantPlace, Effect, Endpoint, Lifecycle, MethodKind, Options, Stage, WorkspacePosition,
+        Constant, ConstantPlace, Effect, Endpoint, Lifecycle, MethodKind, Options, Returns, Stage,
+        WorkspacePosition,
     },
 };
 
@@ -68,6 +69,7 @@ fn manifest(declaration: &Declaration) -> TokenStream {
     let lifecycle = lifecycle(declaration.lifecycle.as_ref());
     let compact_fields = option(declaration.compact.as_ref());
     let offset_input = option(declaration.offset_input.as_ref());
+    let answer = answer(&declaration.returns);
     quote! {
         ::innkeeper_sdk::Declaration {
             name: #name,
@@ -79,8 +81,21 @@ fn manifest(declaration: &Declaration) -> TokenStream {
             scopes: &[#(#scopes),*],
             lifecycle: #lifecycle,
             compact_fields: #compact_fields,
+            answer: ::innkeeper_sdk::Answer::#answer,
             offset_input: #offset_input,
         }
+    }
+}
+
+fn answer(returns: &Returns) -> TokenStream {
+    match returns {
+        Returns::Page => quote!(Page),
+        Returns::Object => quote!(Object),
+        Returns::List => quote!(List),
+        Returns::Text => quote!(Text),
+        Returns::File => quote!(File),
+        Returns::Nothing => quote!(Nothing),
+        Returns::Question(name) => quote!(Question(#name)),
     }
 }
 

@@ -41,6 +41,7 @@ mod tests;
 /// | `body("type" = "x")`, `query(…)`, `header(…)` | constants of the request; a body's are text, numbers or booleans |
 /// | `run = function` | `fn(Self) -> Result<Output, Failure>`, where the tool is more than one request |
 /// | `answer = text("text/plain")` | passes the answer on under this media type |
+/// | `returns = nothing` | what the answer looks like: `page`, `object`, `list`, `text`, `file`, `nothing` or `question("voted")`; without it a page where there are pages, text where `answer` says so, nothing for `delete`, else an object |
 /// | `paged(max = 100)` | adds the inputs `page`, `pagelen`, `max_items` and `next`; a `run` answers with `input.gather(request)` |
 /// | `filtered`, `filtered(q)`, `filtered(sort)` | adds the inputs `q` and `sort`, or one of them |
 /// | `compact = "values.slug,next"` | adds the input `fields`; this is what its value `compact` stands for |

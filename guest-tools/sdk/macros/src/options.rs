@@ -32,6 +32,7 @@ pub(crate) struct Options {
     pub(crate) filters: Option<Filters>,
     pub(crate) compact: Option<LitStr>,
     pub(crate) offset_input: Option<LitStr>,
+    pub(crate) returns: Option<Returns>,
     pub(crate) lifecycle: Option<Lifecycle>,
 }
 
@@ -70,6 +71,17 @@ pub(crate) enum Effect {
 pub(crate) struct Filters {
     pub(crate) by_query: bool,
     pub(crate) by_order: bool,
+}
+
+/// What an answer looks like.
+pub(crate) enum Returns {
+    Page,
+    Object,
+    List,
+    Text,
+    File,
+    Nothing,
+    Question(LitStr),
 }
 
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! The manifest.
 
 use super::{Manifest, tools};
-use crate::{Change, Connector, Effect, Endpoint, Entry, Lifecycle, Redirects, WorkspacePosition};
+use crate::{Answer, Change, Connector, Effect, Endpoint, Entry, Lifecycle, Redirects, WorkspacePosition};
 
 /// The manifest of a connector.
 pub fn describe(connector: &Connector) -> Manifest {
@@ -23,7 +23,7 @@ impl From<&Entry> for tools::Tool {
             title: declaration.title.into(),
             description: declaration.description.into(),
             input_schema: entry.input_schema(),
-            output_schema: None,
+            output_schema: Some(declaration.answer.schema()),
             effect: declaration.effect.into(),
             idempotent: declaration.idempotent,
             endpoints: declaration.endpoints.iter().map(tools::Endpoint::from).collect(),
@@ -32,6 +32,22 @@ impl From<&Entry> for tools::Tool {
             compact_fields: declaration.compact_fields.map(String::from),
             offset_input: declaration.offset_input.map(String::from),
         }
+    }
+}
+
+impl Answer {
+    /// A reference to one of the answers that the host knows: a schema that costs a connector a line.
+    fn schema(self) -> String {
+        let (kind, name) = match self {
+            Self::Page => ("page", ""),
+            Self::Object => ("object", ""),
+            Self::List => ("list", ""),
+            Self::Text => ("text", ""),
+            Self::File => ("file", ""),
+            Self::Nothing => ("nothing", ""),
+            Self::Question(name) => ("question:", name),
+        };
+        ["{\"$ref\":\"urn:innkeeper:answer:", kind, name, "\"}"].concat()
     }
 }
 

@@ -20,18 +20,22 @@ use crate::table::{Card, Table, list, text};
 pub(crate) enum ToolsCommand {
     /// List tools
     List(ListArguments),
-    /// Find tools by words in name, title or description
+    /// Find tools by what you want to do, the best first
     Search {
-        /// All of these words have to be there
+        /// In your own words: `ci logs`, `who approved`
         #[arg(required = true)]
         words: Vec<String>,
+        #[command(flatten)]
+        whom: Whom,
     },
     /// Write the reference of all tools as Markdown, a page for each toolset
     Reference(ReferenceArguments),
-    /// Show one tool and its inputs
+    /// Show one tool, its inputs and its answer
     Show {
         /// The tool's name
         name: String,
+        #[command(flatten)]
+        whom: Whom,
     },
 }
 
@@ -47,9 +51,22 @@ pub(crate) struct ListArguments {
     /// Of one effect
     #[arg(long)]
     effect: Option<EffectName>,
-    /// With these words in name, title or description
+    /// That fit these words, the best first
     #[arg(short = 'q', long = "query", value_name = "WORDS")]
     query: Option<String>,
+    #[command(flatten)]
+    whom: Whom,
+}
+
+/// On whose behalf calls would be.
+#[derive(Args)]
+pub(crate) struct Whom {
+    /// Say which tools could be called on behalf of this identifier, and what is missing for the others
+    #[arg(long, value_name = "ID")]
+    identifier: Option<String>,
+    /// Through this connection
+    #[arg(long, value_name = "NAME", requires = "identifier")]
+    connection: Option<String>,
 }
 
 /// Where the reference is.
@@ -68,27 +85,37 @@ pub(crate) async fn run(command: ToolsCommand, globals: &Globals) -> anyhow::Res
     let output = globals.output();
     match command {
         ToolsCommand::List(arguments) => output.reply(&api.call(arguments.request()).await?, table),
-        ToolsCommand::Search { words } => {
+        ToolsCommand::Search { words, whom } => {
             let found = Request::get(&["v1", "tools"]).query("q", Some(&words.join(" ")));
-            output.reply(&api.call(found).await?, table)
+            output.reply(&api.call(whom.named_in(found)).await?, table)
         }
         ToolsCommand::Reference(arguments) => {
             let all = Request::get(&["v1", "tools"]).query("detail", Some("full")).query("all", Some("true"));
             arguments.run(&api.call(all).await?.value()?, output)
         }
-        ToolsCommand::Show { name } => {
-            output.reply(&api.call(Request::get(&["v1", "tools", &name])).await?, tool)
+        ToolsCommand::Show { name, whom } => {
+            let shown = whom.named_in(Request::get(&["v1", "tools", &name]));
+            output.reply(&api.call(shown).await?, tool)
         }
     }
 }
 
 impl ListArguments {
     fn request(&self) -> Request {
-        Request::get(&["v1", "tools"])
+        let all = Request::get(&["v1", "tools"])
             .query("all", self.all.then_some("true"))
             .query("toolset", self.toolset.as_deref())
             .query("effect", self.effect.map(EffectName::as_str))
-            .query("q", self.query.as_deref())
+            .query("q", self.query.as_deref());
+        self.whom.named_in(all)
+    }
+}
+
+impl Whom {
+    fn named_in(&self, request: Request) -> Request {
+        request
+            .query("identifier", self.identifier.as_deref())
+            .query("connection", self.connection.as_deref())
     }
 }
 
@@ -112,8 +139,12 @@ impl ReferenceArguments {
 }
 
 fn table(reply: &Value) -> String {
+    let tools = list(reply, "/tools");
+    if tools.iter().any(|tool| tool.get("readiness").is_some()) {
+        return readiness_table(tools);
+    }
     let mut table = Table::new(["NAME", "EFFECT", "TOOLSET", "SCOPES", "TITLE", "NOTE"]);
-    for tool in list(reply, "/tools") {
+    for tool in tools {
         table.row([
             text(tool, "/name"),
             text(tool, "/effect"),
@@ -124,6 +155,33 @@ fn table(reply: &Value) -> String {
         ]);
     }
     table.or("no tool matches")
+}
+
+fn readiness_table(tools: &[Value]) -> String {
+    let mut table = Table::new(["NAME", "EFFECT", "READINESS", "TITLE", "WHAT HELPS"]);
+    for tool in tools {
+        let readiness = tool.pointer("/readiness/state").map_or_else(String::new, |state| text(state, ""));
+        table.row([
+            text(tool, "/name"),
+            text(tool, "/effect"),
+            readiness,
+            text(tool, "/title"),
+            what_helps(tool),
+        ]);
+    }
+    table.or("no tool matches")
+}
+
+/// The short form of what stands in a tool's way: scopes, the call that makes a link, connections, or a rule.
+fn what_helps(tool: &Value) -> String {
+    let link = || list(tool, "/readiness/connections").first().map(|one| text(one, "/link"));
+    match text(tool, "/readiness/state").as_str() {
+        "NEEDS_CONNECTION" | "NEEDS_REAUTH" => link().unwrap_or_else(|| text(tool, "/readiness/reason")),
+        "NEEDS_SCOPE" => format!("grant {}", text(tool, "/readiness/missing_scopes")),
+        "AMBIGUOUS" => format!("--connection {}", text(tool, "/readiness/connections")),
+        "DENIED" => text(tool, "/readiness/fix"),
+        _ => String::new(),
+    }
 }
 
 fn tool(tool: &Value) -> String {
@@ -138,8 +196,18 @@ fn tool(tool: &Value) -> String {
         .line("note", lifecycle(tool).unwrap_or_default())
         .part("reason", tool, "/lifecycle/reason")
         .part("compact", tool, "/compact_fields")
+        .line("answer", schema::answer(tool.get("output_schema").unwrap_or(&Value::Null)))
+        .line("readiness", readiness(tool))
         .finish();
     format!("{card}\n\n{}\n\n{}", text(tool, "/description"), inputs(tool))
+}
+
+/// Whether it could be called, where that was asked.
+fn readiness(tool: &Value) -> String {
+    match tool.pointer("/readiness/state") {
+        Some(state) => format!("{} {}", text(state, ""), what_helps(tool)).trim_end().to_owned(),
+        None => String::new(),
+    }
 }
 
 fn inputs(tool: &Value) -> String {

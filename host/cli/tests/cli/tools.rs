@@ -13,7 +13,7 @@ fn tools_are_listed_for_people_and_programs() {
         .succeeds()
         .says("bitbucket_branch_create")
         .never_shows("_list ");
-    place.run(&["tools", "list", "-q", "no such words"]).succeeds().says("no tool matches");
+    place.run(&["tools", "list", "-q", "xyzzyx qqqqqq"]).succeeds().says("no tool matches");
 }
 
 #[test]
@@ -24,6 +24,10 @@ fn tools_are_found_by_words() {
         .succeeds()
         .says("bitbucket_pipeline_step_log_get")
         .never_shows("bitbucket_branch_create");
+    let ranked = place.run(&["tools", "search", "undo", "my", "approval", "--json"]).succeeds().json();
+    let first: Vec<&str> =
+        ranked["tools"].as_array().unwrap().iter().take(3).filter_map(|one| one["name"].as_str()).collect();
+    assert!(first.contains(&"bitbucket_pull_request_unapprove"), "{first:?}");
     place.run(&["tools", "search"]).ends_with(2);
 }
 

@@ -2,28 +2,22 @@
 
 use innkeeper_policy::Lifecycle;
 use innkeeper_runtime::{Connector, Tool};
-use serde_json::value::{RawValue, to_raw_value};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
+use serde_json::value::to_raw_value;
 
-use super::{CatalogueError, Detail, Filter};
+use super::view::Field;
+use super::{CatalogueError, Detail, Filter, View};
 
-/// A tool, its connector, and its views, ready to send.
+/// A tool, its connector, and what listings show of it.
 pub struct Entry {
     /// The tool.
     pub tool: Tool,
     /// Who offers it.
     pub connector: Connector,
-    views: Views,
-    /// Name, title and description in lower case, for searching.
-    words: String,
-}
-
-/// A tool's view at each level of detail. A listing of all tools is a third of a megabyte and changes only with its
-/// connectors, so it is written once.
-struct Views {
-    name: Box<RawValue>,
-    summary: Box<RawValue>,
-    full: Box<RawValue>,
+    /// What listings show, ready to send. All tools are a third of a megabyte and change only with their connectors, so it
+    /// is written once. A level of detail shows the fields up to its last one.
+    fields: Vec<Field>,
 }
 
 impl Entry {
@@ -33,22 +27,22 @@ impl Entry {
     }
 
     fn new(tool: &Tool, connector: &Connector) -> Result<Self, CatalogueError> {
-        let views = Views::of(tool, connector).map_err(|error| CatalogueError::Unwritable {
+        let fields = fields(tool, connector).map_err(|error| CatalogueError::Unwritable {
             tool: tool.name().to_owned(),
             reason: error.to_string(),
         })?;
-        let words = format!("{} {} {}", tool.name(), tool.title, tool.description).to_lowercase();
-        Ok(Self { tool: tool.clone(), connector: connector.clone(), views, words })
+        Ok(Self { tool: tool.clone(), connector: connector.clone(), fields })
     }
 
     /// The tool as a listing shows it.
     #[must_use]
-    pub fn view(&self, detail: Detail) -> &RawValue {
-        match detail {
-            Detail::Name => &self.views.name,
-            Detail::Summary => &self.views.summary,
-            Detail::Full => &self.views.full,
-        }
+    pub fn view(&self, detail: Detail) -> View<'_> {
+        let shown = match detail {
+            Detail::Name => 1,
+            Detail::Summary => SUMMARY,
+            Detail::Full => self.fields.len(),
+        };
+        View::of(self.fields.get(..shown).unwrap_or(&self.fields))
     }
 
     pub(super) fn matches(&self, filter: &Filter) -> bool {
@@ -57,54 +51,42 @@ impl Entry {
         (filter.all || !removed)
             && filter.toolset.as_ref().is_none_or(|toolset| *toolset == policy.toolset)
             && filter.effect.is_none_or(|effect| effect == policy.effect)
-            && filter.q.as_ref().is_none_or(|words| self.has_words(words))
-    }
-
-    fn has_words(&self, words: &str) -> bool {
-        words.to_lowercase().split_whitespace().all(|word| self.words.contains(word))
     }
 }
 
-impl Views {
-    fn of(tool: &Tool, connector: &Connector) -> serde_json::Result<Self> {
-        let summary = summary(tool, connector);
-        Ok(Self {
-            name: to_raw_value(&json!({ "name": tool.name() }))?,
-            full: to_raw_value(&full(summary.clone(), tool, connector))?,
-            summary: to_raw_value(&summary)?,
-        })
-    }
-}
+/// Fields that help to choose; what follows them is for those who have chosen.
+const SUMMARY: usize = 9;
 
-/// What helps to choose.
-fn summary(tool: &Tool, connector: &Connector) -> Value {
-    let policy = &tool.policy;
-    json!({
-        "name": policy.name,
-        "toolset": policy.toolset,
-        "title": tool.title,
-        "description": tool.description,
-        "effect": policy.effect,
-        "idempotent": tool.idempotent,
-        "scopes": policy.scopes,
-        "lifecycle": policy.lifecycle,
-        "provider": connector.manifest().provider,
-    })
-}
-
-/// Everything.
-fn full(mut view: Value, tool: &Tool, connector: &Connector) -> Value {
-    let manifest = connector.manifest();
-    view["input_schema"] = tool.input_schema.clone();
-    view["output_schema"] = json!(tool.output_schema);
-    view["endpoints"] = json!(tool.policy.endpoints);
-    view["compact_fields"] = json!(tool.compact_fields);
-    view["connector"] = json!({
+fn fields(tool: &Tool, connector: &Connector) -> serde_json::Result<Vec<Field>> {
+    let (policy, manifest) = (&tool.policy, connector.manifest());
+    let offered_by = json!({
         "name": manifest.name,
         "title": manifest.title,
         "description": manifest.description,
         "version": manifest.version,
         "digest": connector.digest(),
     });
-    view
+    let summary: [Field; SUMMARY] = [
+        field("name", &policy.name)?,
+        field("toolset", &policy.toolset)?,
+        field("title", &tool.title)?,
+        field("description", &tool.description)?,
+        field("effect", &policy.effect)?,
+        field("idempotent", &tool.idempotent)?,
+        field("scopes", &policy.scopes)?,
+        field("lifecycle", &policy.lifecycle)?,
+        field("provider", &manifest.provider)?,
+    ];
+    let more = [
+        field("input_schema", &tool.input_schema)?,
+        field("output_schema", &tool.output_schema)?,
+        field("endpoints", &policy.endpoints)?,
+        field("compact_fields", &tool.compact_fields)?,
+        field("connector", &offered_by)?,
+    ];
+    Ok(summary.into_iter().chain(more).collect())
+}
+
+fn field(name: &'static str, value: &impl Serialize) -> serde_json::Result<Field> {
+    Ok((name, to_raw_value(value)?))
 }

@@ -2,8 +2,7 @@
 
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use innkeeper::{Caller, Entry, Problem};
-use innkeeper_policy::Lifecycle;
+use innkeeper::{Caller, Problem};
 use rmcp::ErrorData;
 use rmcp::model::{Extensions, ProtocolVersion};
 use rmcp::service::RequestContext;
@@ -71,15 +70,6 @@ impl Asker {
     /// On whose behalf, where that is known.
     pub(crate) fn named(&self) -> Option<&str> {
         self.identifier().ok()
-    }
-
-    /// Whether the caller's key lets it use a tool at all, on some account.
-    pub(crate) fn may_use(&self, entry: &Entry) -> bool {
-        let (policy, rights) = (&entry.tool.policy, &self.caller.rights);
-        let removed = matches!(policy.lifecycle, Lifecycle::Removed { .. });
-        !removed
-            && rights.effects.contains(policy.effect)
-            && rights.toolsets.as_ref().is_none_or(|toolsets| toolsets.contains(&policy.toolset))
     }
 
     pub(crate) fn can(&self) -> Abilities {

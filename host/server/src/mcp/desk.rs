@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use innkeeper::Host;
+use innkeeper::{Filter, Host};
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, Implementation, ListToolsResult,
     PaginatedRequestParams, ProtocolVersion, ServerCapabilities, ServerConfig, SubscriptionFilter, Tool,
@@ -49,14 +49,16 @@ impl Desk {
     }
 
     /// The tools of the endpoint that a message came to, as far as its caller may use them, in the order of their names.
-    fn offered(&self, asker: &Asker) -> Vec<Tool> {
+    async fn offered(&self, asker: &Asker) -> Result<Vec<Tool>, ErrorData> {
         if asker.scope.toolset.is_none() {
-            return guide::tools(&asker.scope);
+            return Ok(guide::tools(&asker.scope));
         }
+        let filter = Filter { toolset: asker.scope.toolset.clone(), ..Filter::default() };
+        let usable = self.host.list_tools(&asker.caller, &filter).await;
+        let usable = usable.map_err(|problem| ErrorData::invalid_request(problem.detail, None))?;
         let tools = self.shelf.tools(&self.host);
-        let catalogue = self.host.catalogue();
-        let usable = catalogue.iter().filter(|entry| asker.scope.has(entry) && asker.may_use(entry));
-        usable.filter_map(|entry| tools.get(entry.tool.name()).cloned()).collect()
+        let offered = usable.iter().map(|listed| &listed.entry).filter(|entry| asker.scope.has(entry));
+        Ok(offered.filter_map(|entry| tools.get(entry.tool.name()).cloned()).collect())
     }
 }
 
@@ -80,7 +82,7 @@ impl ServerHandler for Desk {
         if request.is_some_and(|request| request.cursor.is_some()) {
             return Err(ErrorData::invalid_params("there is no such page: all tools are on the first", None));
         }
-        let tools = self.offered(&Asker::of(&context)?);
+        let tools = self.offered(&Asker::of(&context)?).await?;
         let list = ListToolsResult::with_all_items(tools);
         Ok(list.with_ttl_ms(FRESH_MS).with_cache_scope(CacheScope::Private))
     }

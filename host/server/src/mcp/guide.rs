@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use innkeeper::{Entry, Filter, InvokeRequest, Kind, NewLink, Problem, Status};
+use innkeeper::{Entry, Filter, InvokeRequest, Kind, Listed, NewLink, Problem, Status};
 use innkeeper_policy::{Effect, Effects};
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, JsonObject, Tool, ToolAnnotations,
@@ -163,8 +163,14 @@ pub(super) async fn call(
     let round = Round::of(desk, asker, &request)?;
     let arguments = request.arguments.unwrap_or_default();
     let answer = match &*request.name {
-        "search" => parsed(arguments).and_then(|wanted| search(desk, asker, wanted)),
-        "describe" => parsed(arguments).and_then(|wanted| describe(desk, asker, &wanted)),
+        "search" => match parsed(arguments) {
+            Ok(wanted) => search(desk, asker, wanted).await,
+            Err(problem) => Err(problem),
+        },
+        "describe" => match parsed(arguments) {
+            Ok(wanted) => describe(desk, asker, &wanted).await,
+            Err(problem) => Err(problem),
+        },
         "connections" => match parsed(arguments) {
             Ok(wanted) => connections(desk, asker, wanted).await,
             Err(problem) => Err(problem),
@@ -207,23 +213,22 @@ async fn run(
     call::run(desk, asker, entry, wanted, input, round, context).await
 }
 
-fn search(desk: &Desk, asker: &Asker, wanted: Search) -> Result<Value, Box<Problem>> {
+async fn search(desk: &Desk, asker: &Asker, wanted: Search) -> Result<Value, Box<Problem>> {
     let Search { query, toolset, effect, limit } = wanted;
     let limit = limit.unwrap_or(FOUND);
     if !(1..=MOST_FOUND).contains(&limit) {
         return Err(Problem::bad_field("/limit", format!("must be from 1 to {MOST_FOUND}")));
     }
-    let filter = Filter { toolset, effect, q: Some(query), ..Filter::default() };
-    let catalogue = desk.host.catalogue();
-    let usable = |entry: &&Arc<Entry>| asker.scope.has(entry) && asker.may_use(entry);
-    let found: Vec<Value> =
-        catalogue.filter(&filter).filter(usable).take(limit).map(|entry| summary(entry)).collect();
-    Ok(json!({ "tools": found }))
+    let identifier = asker.named().map(str::to_owned);
+    let filter = Filter { toolset, effect, q: Some(query), identifier, ..Filter::default() };
+    let found = desk.host.list_tools(&asker.caller, &filter).await?;
+    let found = found.iter().filter(|listed| asker.scope.has(&listed.entry)).take(limit);
+    Ok(json!({ "tools": found.map(summary).collect::<Vec<_>>() }))
 }
 
 /// What helps to choose: the first sentence says what a tool does, `describe` has the rest.
-fn summary(entry: &Entry) -> Value {
-    let tool = &entry.tool;
+fn summary(listed: &Listed) -> Value {
+    let tool = &listed.entry.tool;
     let description = tool.description.split_inclusive(". ").next().unwrap_or_default().trim();
     json!({
         "name": tool.name(),
@@ -231,14 +236,21 @@ fn summary(entry: &Entry) -> Value {
         "description": description,
         "toolset": tool.policy.toolset,
         "effect": tool.policy.effect,
+        "readiness": listed.readiness,
     })
 }
 
-fn describe(desk: &Desk, asker: &Asker, wanted: &Describe) -> Result<Value, Box<Problem>> {
+async fn describe(desk: &Desk, asker: &Asker, wanted: &Describe) -> Result<Value, Box<Problem>> {
     if !(1..=MOST_DESCRIBED).contains(&wanted.tools.len()) {
         return Err(Problem::bad_field("/tools", format!("must name 1 to {MOST_DESCRIBED} tools")));
     }
-    let described = wanted.tools.iter().map(|name| Ok(full(&*entry(desk, asker, name)?)));
+    let outlook = desk.host.outlook(&asker.caller, asker.named(), None).await?;
+    let described = wanted.tools.iter().map(|name| {
+        let entry = entry(desk, asker, name)?;
+        let mut shown = full(&entry);
+        shown["readiness"] = json!(outlook.on(&entry));
+        Ok(shown)
+    });
     Ok(json!({ "tools": described.collect::<Result<Vec<_>, Box<Problem>>>()? }))
 }
 

@@ -10,6 +10,8 @@ use innkeeper_policy::Effect;
 use rmcp::model::{JsonObject, Tool, ToolAnnotations};
 use serde_json::Value;
 
+use crate::tool_format::schema::is_of_object;
+
 /// All tools, written.
 #[derive(Clone, Default)]
 pub(crate) struct Shelf {
@@ -31,7 +33,7 @@ pub(crate) fn written(entry: &Entry) -> Tool {
     let made = Tool::new(tool.name().to_owned(), tool.description.clone(), object(&tool.input_schema))
         .with_title(tool.title.clone())
         .with_annotations(annotations(tool.policy.effect, tool.idempotent));
-    match &tool.output_schema {
+    match tool.output_schema.as_ref().filter(|schema| is_of_object(schema)) {
         Some(schema) => made.with_raw_output_schema(object(schema)),
         None => made,
     }

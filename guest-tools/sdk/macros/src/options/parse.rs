@@ -9,7 +9,7 @@ use syn::{
 
 use super::{
     Constant, ConstantPlace, Effect, Endpoint, Filters, Lifecycle, Method, MethodKind, Options, Redirects,
-    Stage, WorkspacePosition, error,
+    Returns, Stage, WorkspacePosition, error,
 };
 
 impl Parse for Options {
@@ -40,6 +40,7 @@ impl Options {
             "paged" => once(&mut self.page_limit, key, page_limit(input)?),
             "filtered" => once(&mut self.filters, key, filters(input)?),
             "compact" => once(&mut self.compact, key, value(input)?),
+            "returns" => once(&mut self.returns, key, returns(input)?),
             "offset_input" => once(&mut self.offset_input, key, value(input)?),
             "deprecated" => once(&mut self.lifecycle, key, lifecycle(Stage::Deprecated, input)?),
             "restricted" => once(&mut self.lifecycle, key, lifecycle(Stage::Restricted, input)?),
@@ -163,6 +164,24 @@ fn answer(input: ParseStream<'_>) -> Result<LitStr> {
         return Err(error(kind, "an answer is `text(\"media/type\")`; JSON needs no word"));
     }
     single(input)
+}
+
+fn returns(input: ParseStream<'_>) -> Result<Returns> {
+    let kind: Ident = value(input)?;
+    Ok(match kind.to_string().as_str() {
+        "page" => Returns::Page,
+        "object" => Returns::Object,
+        "list" => Returns::List,
+        "text" => Returns::Text,
+        "file" => Returns::File,
+        "nothing" => Returns::Nothing,
+        "question" => Returns::Question(single(input)?),
+        _ => {
+            let all =
+                "an answer is a `page`, `object`, `list`, `text`, `file`, `nothing` or `question(\"name\")`";
+            return Err(error(kind, all));
+        }
+    })
 }
 
 fn single(input: ParseStream<'_>) -> Result<LitStr> {

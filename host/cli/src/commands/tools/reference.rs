@@ -115,6 +115,10 @@ fn section(page: &mut String, tool: &Value) {
     for endpoint in endpoints(tool) {
         line(page, format_args!("- `{endpoint}`"));
     }
+    let answer = schema::answer(tool.get("output_schema").unwrap_or(&Value::Null));
+    if !answer.is_empty() {
+        line(page, format_args!("\nAnswer: {}.", escaped(&answer)));
+    }
     let properties = tool.pointer("/input_schema/properties").and_then(Value::as_object);
     let Some(properties) = properties.filter(|properties| !properties.is_empty()) else { return };
     line(page, format_args!("\n| input | | |\n|---|---|---|"));

@@ -20,6 +20,34 @@ pub(crate) fn words(schema: &Value) -> String {
     }
 }
 
+/// What an answer of this schema looks like, in a line: `A page of a list: {values: [{id, title}], next}`.
+pub(crate) fn answer(schema: &Value) -> String {
+    if !schema.is_object() {
+        return String::new();
+    }
+    let title = match text(schema, "/title").as_str() {
+        "-" => "The answer".to_owned(),
+        title => title.to_owned(),
+    };
+    match shape(schema) {
+        Some(shape) => format!("{title}: {shape}"),
+        None => title,
+    }
+}
+
+/// The names in an object or a list, as far as they are known.
+fn shape(schema: &Value) -> Option<String> {
+    if let Some(items) = schema.get("items") {
+        return Some(format!("[{}]", shape(items).unwrap_or_else(|| "…".to_owned())));
+    }
+    let properties = schema.get("properties").and_then(Value::as_object)?;
+    let name = |(name, schema): (&String, &Value)| match shape(schema) {
+        Some(inner) => format!("{name}: {inner}"),
+        None => name.clone(),
+    };
+    Some(format!("{{{}}}", properties.iter().map(name).collect::<Vec<_>>().join(", ")))
+}
+
 /// The values of a closed set, however it is written.
 fn choices(schema: &Value) -> Vec<String> {
     let constants = list(schema, "/oneOf").iter().filter_map(|one| one.get("const"));
@@ -58,7 +86,18 @@ fn range(schema: &Value) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::words;
+    use super::{answer, words};
+
+    #[test]
+    fn answers_are_told_in_a_line() {
+        let page = json!({ "title": "A page", "type": "object", "properties": {
+            "values": { "type": "array", "items": { "type": "object", "properties": { "id": {},
+                "author": { "properties": { "name": {} } } } } },
+            "next": { "type": "string" } } });
+        assert_eq!(answer(&page), "A page: {next, values: [{author: {name}, id}]}");
+        assert_eq!(answer(&json!({ "title": "Nothing", "type": "object" })), "Nothing");
+        assert_eq!(answer(&json!(null)), "");
+    }
 
     #[test]
     fn schemas_are_told_in_a_few_words() {

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 /// The one content that is sent in base64, and what it stands for: a line break that is easily lost, and what is no text.
-pub(crate) const BASE64: (&str, &str) = ("YQ0KAMOk", "a\r\n\0ä");
+pub const BASE64: (&str, &str) = ("YQ0KAMOk", "a\r\n\0ä");
 
 /// Inputs, or members of inputs, whose schema does not say enough: what they mean is decided elsewhere.
 const BY_NAME: &[(&str, &str)] = &[
@@ -96,17 +96,19 @@ const BY_FORMAT: &[(&str, &str)] = &[
 const FIRST_NUMBER: u64 = 11;
 
 /// A value for the input `name`, the one at `index` among the inputs of its tool.
-pub(crate) fn of(name: &str, schema: &Value, index: usize) -> Value {
+#[must_use]
+pub fn of(name: &str, schema: &Value, index: usize) -> Value {
     known(name).unwrap_or_else(|| generate(name, schema, index))
 }
 
 fn known(name: &str) -> Option<Value> {
     let (_, json) = BY_NAME.iter().find(|(known, _)| *known == name)?;
-    Some(serde_json::from_str(json).expect("JSON"))
+    serde_json::from_str(json).ok()
 }
 
 /// The values of a schema that is one of a few, however it says so.
-pub(crate) fn choices(schema: &Value) -> Option<Vec<Value>> {
+#[must_use]
+pub fn choices(schema: &Value) -> Option<Vec<Value>> {
     if let Some(constant) = schema.get("const") {
         return Some(vec![constant.clone()]);
     }
@@ -122,7 +124,8 @@ fn options(schema: &Value) -> Option<&Vec<Value>> {
 }
 
 /// Another value of the same type, where there are only two.
-pub(crate) fn opposite(value: &Value) -> Option<Value> {
+#[must_use]
+pub fn opposite(value: &Value) -> Option<Value> {
     value.as_bool().map(|truth| Value::Bool(!truth))
 }
 
