@@ -9,8 +9,8 @@
 //! - [`Settings`]: `innkeeper.toml` as types;
 //! - `master_keys` gathers the keys of the vault, [`KeyService`] unwraps those that a service keeps; `rekeying` and
 //!   `vault_status` lead from one to the next;
-//! - [`Host`]: opened from settings and components; `operations` has what people and applications do with accounts,
-//!   keys and connections, `consent` the way through a provider's consent page;
+//! - [`Host`]: opened from settings and components; `operations` has what people and applications do with accounts
+//!   and keys, `connections` sets OAuth consumers while the host runs, `consent` is the way through a provider's consent page;
 //! - [`Caller`] and [`Keys`]: who calls, with which role, effects and toolsets, bound to whom;
 //! - [`Catalogue`]: tools by name;
 //! - [`Host::invoke`]: one call, step by step, in `invoke`; `input` validates and completes, `answer` shapes the reply;
@@ -25,6 +25,7 @@ mod audit;
 mod call;
 mod caller;
 mod catalogue;
+mod connections;
 mod consent;
 mod dry_run;
 mod explain;
@@ -50,10 +51,11 @@ pub use audit::AuditRecord;
 pub use call::{AccountRef, InvokeReply, InvokeRequest, Meta, ProviderRef};
 pub use caller::{Caller, Role};
 pub use catalogue::{Catalogue, CatalogueError, Component, Detail, Entry, Filter, Loaded};
+pub use connections::WantedConnection;
 pub use consent::{CameBack, Confirmed, ReturnProblem, Returned};
 pub use host::Host;
 pub use innkeeper_accounts::{
-    Answer as ConsentAnswer, Asked, BrowserSecret, ConsentError, ConsentView, OtherUser, Power,
+    AccountsOfIt, Answer as ConsentAnswer, Asked, BrowserSecret, ConsentError, ConsentView, OtherUser, Power,
     ProviderAccount, Reach, Status, VerifyMode, is_loopback,
 };
 pub use innkeeper_egress::identity::IdentityError;

@@ -142,28 +142,6 @@ impl Host {
         Ok(self.parts.accounts.verify(&parse_id(id, "/id")?, ticket, identifier).await?.into())
     }
 
-    /// All connections.
-    #[must_use]
-    pub fn connections(&self) -> Vec<ConnectionView> {
-        self.parts
-            .accounts
-            .connections()
-            .iter()
-            .map(|connection| ConnectionView::from(&**connection))
-            .collect()
-    }
-
-    /// One connection.
-    ///
-    /// # Errors
-    /// `NOT_FOUND` with the names there are.
-    pub async fn connection(&self, name: &str) -> Result<ConnectionView> {
-        let connection = self.parts.accounts.connection(name)?;
-        let standing = self.parts.budgets.of(&connection).standing().await;
-        let budget = standing.map_err(|error| Problem::internal("reading the rate budget", &error))?;
-        Ok(ConnectionView { budget, ..ConnectionView::from(&*connection) })
-    }
-
     /// Makes an API key.
     ///
     /// # Errors

@@ -137,6 +137,7 @@ impl Host {
         };
         let connections = settings.connections.iter().map(connection).collect::<Result<Vec<_>, _>>()?;
         let accounts = Accounts::new(vault.clone(), providers, connections, options)?;
+        accounts.read_connections().await?;
         let parts = Parts {
             budgets: RateBudgets::new(vault.clone(), accounts.clone(), settings.clock),
             accounts,
