@@ -11,7 +11,8 @@
 //!   `vault_status` lead from one to the next;
 //! - [`Host`]: opened from settings and components; `operations` has what people and applications do with accounts
 //!   and keys, `connections` sets OAuth consumers while the host runs, `consent` is the way through a provider's consent page;
-//! - [`Caller`] and [`Keys`]: who calls, with which role, effects and toolsets, bound to whom;
+//! - [`Caller`] and [`Keys`]: who calls, with which role, effects and toolsets, bound to whom; `oidc` takes tokens of an
+//!   issuer of the operator's own;
 //! - [`Catalogue`]: tools by name;
 //! - [`Host::invoke`]: one call, step by step, in `invoke`; `input` validates and completes, `answer` shapes the reply;
 //! - [`Problem`] and [`Kind`]: the one error that callers see; `explain` makes it of the errors below;
@@ -38,6 +39,7 @@ mod key_service;
 mod keys;
 mod master_keys;
 mod metrics;
+mod oidc;
 mod operations;
 mod problem;
 mod recheck;
@@ -63,6 +65,8 @@ pub use innkeeper_egress::{Clock, GroupUse, RateBudget};
 pub use innkeeper_runtime::LoadError;
 pub use innkeeper_vault::{KeyId, MasterKey, Secret};
 
+pub use oidc::IdentityProblem;
+
 pub use key_service::{KeyService, KeyServiceError, Transit, WrappedKey};
 pub use keys::{KeyView, Keys, MadeKey, NewKey, NewSession};
 pub use operations::{
@@ -71,8 +75,8 @@ pub use operations::{
 pub use problem::{Kind, Problem, Result, Violation, kind_name};
 pub use rekeying::{RekeyState, RekeyView};
 pub use settings::{
-    ConnectionEntry, ConsentSettings, EngineName, KeySource, LimitSettings, ProviderEntry, SecretError,
-    SecretSource, ServerSettings, Settings, TransitSource, VaultSettings, VerifyName,
+    ConnectionEntry, ConsentSettings, EngineName, IdentityEntry, KeySource, LimitSettings, ProviderEntry,
+    SecretError, SecretSource, ServerSettings, Settings, TransitSource, VaultSettings, VerifyName,
 };
 pub use start::StartError;
 pub use vault_status::{KeyStanding, VaultKeyView, VaultView};

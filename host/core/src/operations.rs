@@ -151,13 +151,13 @@ impl Host {
         self.parts.keys.create(new).await
     }
 
-    /// Makes a session token.
+    /// Makes a session token: an operator may give everything, an agent what it has itself.
     ///
     /// # Errors
     /// `BAD_INPUT`, `POLICY_DENIED`.
     pub async fn open_session(&self, caller: &Caller, new: NewSession) -> Result<MadeKey> {
-        caller.must_operate("making a session token")?;
-        self.parts.keys.open_session(new).await
+        caller.must_act("making a session token")?;
+        self.parts.keys.open_session(caller, new).await
     }
 
     /// All keys, without their values.
