@@ -4,6 +4,7 @@
 mod a_budget_refuses_before_the_provider;
 mod a_call_walks_through_every_layer;
 mod a_client_secret_is_rotated;
+mod a_connection_is_set_while_the_host_runs;
 mod a_connector_cannot_walk_around_the_pin;
 mod a_consent_link_serves_one_browser_once;
 mod a_dry_run_sends_nothing;

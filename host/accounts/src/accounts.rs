@@ -1,11 +1,11 @@
 //! The accounts of all connections: finding and creating them.
 
-use std::collections::BTreeMap;
 use std::hash::RandomState;
 use std::sync::Arc;
 
 use innkeeper_vault::{RecordKey, Secrets, Vault, VaultError};
 
+use crate::connections::Connections;
 use crate::flight::Flights;
 use crate::just_read::JustRead;
 use crate::known::KnownAccounts;
@@ -13,9 +13,7 @@ use crate::records::ACCOUNT;
 use crate::token_endpoint::TokenEndpoints;
 use crate::usage::Usage;
 use crate::warm::WarmLeases;
-use crate::{
-    Account, AccountId, AccountsError, Connection, ConnectionSettings, Options, Provider, connection, ticket,
-};
+use crate::{Account, AccountId, AccountsError, ConnectionSettings, Options, Provider, ticket};
 
 const MAX_IDENTIFIER_CHARS: usize = 256;
 
@@ -27,7 +25,7 @@ pub struct Accounts {
 
 struct Shared {
     vault: Vault,
-    connections: BTreeMap<String, Arc<Connection>>,
+    connections: Connections,
     options: Options,
     endpoints: TokenEndpoints,
     flights: Flights,
@@ -56,7 +54,7 @@ impl Accounts {
         Ok(Self {
             shared: Arc::new(Shared {
                 vault,
-                connections: connection::connect(&providers, connections, &options.public_url)?,
+                connections: Connections::new(providers, connections, &options.public_url)?,
                 endpoints: TokenEndpoints::new(options.token_timeout)?,
                 flights: Flights::default(),
                 warm: WarmLeases::new(options.cache_bytes / 2),
@@ -70,24 +68,6 @@ impl Accounts {
         })
     }
 
-    /// All connections, by name.
-    #[must_use]
-    pub fn connections(&self) -> Vec<Arc<Connection>> {
-        self.shared.connections.values().cloned().collect()
-    }
-
-    /// The connection of this name.
-    ///
-    /// # Errors
-    ///
-    /// [`AccountsError::UnknownConnection`] with the names there are.
-    pub fn connection(&self, name: &str) -> Result<Arc<Connection>, AccountsError> {
-        self.shared.connections.get(name).cloned().ok_or_else(|| AccountsError::UnknownConnection {
-            name: name.to_owned(),
-            known: self.shared.connections.keys().cloned().collect(),
-        })
-    }
-
     /// The account that `connection` has for `identifier`; a new one, `PENDING`, if it has none.
     ///
     /// # Errors
@@ -95,6 +75,7 @@ impl Accounts {
     /// [`AccountsError::BadIdentifier`], [`AccountsError::UnknownConnection`].
     pub async fn get_or_create(&self, connection: &str, identifier: &str) -> Result<Account, AccountsError> {
         check_identifier(identifier)?;
+        self.look_at_connections().await?;
         let connection = self.connection(connection)?;
         let id = AccountId::of(connection.name(), identifier);
         if let Some(account) = self.read_if_any(&id).await? {
@@ -105,6 +86,7 @@ impl Accounts {
         match self.vault().save(&key, None, &account, &Secrets::new()).await {
             Ok(_) => {
                 tracing::info!(account_id = %id, connection = connection.name(), "account created");
+                self.must_still_have_a_connection(&account).await?;
                 self.complete(&mut account);
                 Ok(account)
             }
@@ -121,6 +103,7 @@ impl Accounts {
     /// [`AccountsError::UnknownAccount`].
     pub async fn get(&self, id: &AccountId) -> Result<Account, AccountsError> {
         let unknown = || AccountsError::UnknownAccount { account_id: id.clone() };
+        self.look_at_connections().await?;
         self.read_if_any(id).await?.ok_or_else(unknown)
     }
 
@@ -155,6 +138,7 @@ impl Accounts {
         identifier: &str,
         connection: Option<&str>,
     ) -> Result<Vec<Account>, AccountsError> {
+        self.look_at_connections().await?;
         let connections = match connection {
             Some(name) => vec![self.connection(name)?],
             None => self.connections(),
@@ -165,6 +149,22 @@ impl Accounts {
             found.extend(self.read_if_any(&id).await?);
         }
         Ok(found)
+    }
+
+    /// A connection may have been removed while an account of it was made: then the account goes too.
+    async fn must_still_have_a_connection(&self, account: &Account) -> Result<(), AccountsError> {
+        self.look_at_connections().await?;
+        match self.connection(&account.connection) {
+            Ok(_) => Ok(()),
+            Err(gone) => {
+                self.remove(&account.id).await?;
+                Err(gone)
+            }
+        }
+    }
+
+    pub(crate) fn registry(&self) -> &Connections {
+        &self.shared.connections
     }
 
     pub(crate) fn vault(&self) -> &Vault {

@@ -69,6 +69,7 @@ impl Accounts {
         browser: Option<&BrowserSecret>,
         answer: Answer,
     ) -> Result<Received, ConsentError> {
+        self.look_at_connections().await?;
         let connection = self.connection(connection)?;
         let (question, verifier) = self.take_question(&connection, state, browser).await?;
         let code = match answer {

@@ -1,11 +1,14 @@
 //! A connection: one OAuth consumer that is registered at a provider.
 
 mod budget;
+mod check;
 mod refreshes;
+mod standing;
+mod terms;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use innkeeper_policy::{CallbackHosts, IssueTracker, Pin, ScopeSet, Workspace};
 use innkeeper_vault::Secret;
@@ -15,9 +18,14 @@ use url::Url;
 
 pub(crate) use refreshes::RefreshCounters;
 pub use refreshes::Refreshes;
+pub use terms::ConnectionTerms;
 
+pub(crate) use self::budget::must_agree;
+pub(crate) use self::check::check_name;
+use self::check::check_settings;
+use self::standing::Standing;
 use crate::backoff::Backoff;
-use crate::client_secret::{InUse, SecretVersion};
+use crate::client_secret::SecretVersion;
 use crate::web_url::{Loopback, ReturnUrls, is_loopback};
 use crate::{AccountsError, BudgetGroup, Provider};
 
@@ -78,17 +86,26 @@ pub enum Health {
     },
 }
 
+/// Who says what a connection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionSource {
+    /// `innkeeper.toml`.
+    File,
+    /// An operator, while the host runs.
+    Api,
+}
+
 /// One OAuth consumer, ready for use.
 pub struct Connection {
     settings: ConnectionSettings,
+    source: ConnectionSource,
     provider: Arc<Provider>,
     budget: Vec<BudgetGroup>,
     callback_url: Url,
     return_urls: ReturnUrls,
-    health: Mutex<Health>,
-    backoff: Backoff,
-    refreshes: RefreshCounters,
-    in_use: InUse,
+    standing: Arc<Standing>,
+    refreshes: Arc<RefreshCounters>,
 }
 
 impl Connection {
@@ -97,6 +114,7 @@ impl Connection {
         settings: ConnectionSettings,
         provider: Arc<Provider>,
         public_url: &Url,
+        source: ConnectionSource,
     ) -> Result<Self, AccountsError> {
         check_settings(&settings, public_url)?;
         let loopback = if is_loopback(public_url) { Loopback::Allowed } else { Loopback::Listed };
@@ -104,13 +122,28 @@ impl Connection {
             callback_url: below(public_url, &["oauth", "callback", &settings.name]),
             budget: budget::resolve(&settings, &provider)?,
             return_urls: ReturnUrls::parse(&settings.name, &settings.return_urls, loopback)?,
-            health: Mutex::new(Health::Healthy),
-            backoff: Backoff::default(),
-            refreshes: RefreshCounters::default(),
-            in_use: InUse::new(),
+            standing: Arc::new(Standing::new()),
+            refreshes: Arc::default(),
             settings,
+            source,
             provider,
         })
+    }
+
+    /// The same, going on where the connection of this name was before a change: its counters go on, and so does what was
+    /// learned of the consumer, where that and its secrets are what they were.
+    pub(crate) fn after(mut self, before: &Self) -> Self {
+        self.refreshes = Arc::clone(&before.refreshes);
+        if self.shares_a_consumer_with(before) && self.settings.has_the_secrets_of(&before.settings) {
+            self.standing = Arc::clone(&before.standing);
+        }
+        self
+    }
+
+    /// Who says what it is.
+    #[must_use]
+    pub fn source(&self) -> ConnectionSource {
+        self.source
     }
 
     /// The name in URLs and calls.
@@ -135,7 +168,7 @@ impl Connection {
     /// any.
     #[must_use]
     pub fn secret_version(&self) -> SecretVersion {
-        self.in_use.get()
+        self.standing.in_use.get()
     }
 
     /// The consumer's secrets, in the order in which they are tried: the one in use, then the other.
@@ -202,6 +235,12 @@ impl Connection {
         self.provider.name == other.provider.name && self.client_id() == other.client_id()
     }
 
+    /// The operator's own numbers for the rate budget, where they are other than usual.
+    #[must_use]
+    pub fn own_budget(&self) -> &BTreeMap<String, NonZeroU32> {
+        &self.settings.budget
+    }
+
     /// The application that asks, for the consent page.
     #[must_use]
     pub fn application(&self) -> Option<&str> {
@@ -211,7 +250,7 @@ impl Connection {
     /// Whether the provider accepts the consumer, as far as is known since the host started.
     #[must_use]
     pub fn health(&self) -> Health {
-        self.health.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.standing.health()
     }
 
     /// How often tokens were refreshed since the host started.
@@ -226,28 +265,26 @@ impl Connection {
 
     /// The provider accepted the consumer with this secret.
     pub(crate) fn accepted(&self, version: SecretVersion) {
-        if self.in_use.set(version) {
+        if self.standing.in_use.set(version) {
             tracing::info!(
                 connection = self.name(),
                 ?version,
                 "the provider takes another secret of this consumer"
             );
         }
-        *self.health.lock().unwrap_or_else(PoisonError::into_inner) = Health::Healthy;
+        self.standing.accepted();
     }
 
     /// The provider refused the consumer with every secret. The first time counts: "unhealthy since".
     pub(crate) fn refused(&self, code: &'static str) {
-        let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
-        if *health == Health::Healthy {
+        if self.standing.refused(code) {
             tracing::error!(connection = self.name(), code, "the provider refuses this consumer");
-            *health = Health::Unhealthy { since: Timestamp::now(), reason: code.to_owned() };
         }
     }
 
     /// Whether its token endpoint is to be left alone for a while.
     pub(crate) fn backoff(&self) -> &Backoff {
-        &self.backoff
+        &self.standing.backoff
     }
 
     /// Checks a URL that a browser shall be sent to; `input` is the name under which the caller gave it.
@@ -269,34 +306,6 @@ impl Connection {
     }
 }
 
-/// All connections by name, each with its provider.
-pub(crate) fn connect(
-    providers: &[Provider],
-    settings: Vec<ConnectionSettings>,
-    public_url: &Url,
-) -> Result<BTreeMap<String, Arc<Connection>>, AccountsError> {
-    let providers: BTreeMap<&str, Arc<Provider>> =
-        providers.iter().map(|provider| (provider.name.as_str(), Arc::new(provider.clone()))).collect();
-    let mut connections = BTreeMap::new();
-    for settings in settings {
-        let provider =
-            providers.get(settings.provider.as_str()).ok_or_else(|| AccountsError::UnknownProvider {
-                name: settings.provider.clone(),
-                known: providers.keys().map(|name| (*name).to_owned()).collect(),
-            })?;
-        let name = settings.name.clone();
-        let connection = Connection::new(settings, provider.clone(), public_url)?;
-        if connections.insert(name.clone(), Arc::new(connection)).is_some() {
-            return Err(AccountsError::BadConnection {
-                name,
-                problem: "is there twice: give each its own name",
-            });
-        }
-    }
-    budget::must_agree(&connections)?;
-    Ok(connections)
-}
-
 /// `base` with path segments appended, whether or not it ends in a slash.
 pub(crate) fn below(base: &Url, segments: &[&str]) -> Url {
     let mut url = base.clone();
@@ -304,35 +313,4 @@ pub(crate) fn below(base: &Url, segments: &[&str]) -> Url {
         path.pop_if_empty().extend(segments);
     }
     url
-}
-
-fn check_settings(settings: &ConnectionSettings, public_url: &Url) -> Result<(), AccountsError> {
-    let bad = |problem| Err(AccountsError::BadConnection { name: settings.name.clone(), problem });
-    let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_');
-    if settings.name.is_empty() || settings.name.len() > 64 || !settings.name.bytes().all(plain) {
-        return bad("has a bad name: use 1 to 64 of a-z, 0-9, - and _");
-    }
-    if settings.client_id.is_empty() {
-        return bad("has no client_id: take the consumer's key");
-    }
-    if settings.client_secret.is_empty() {
-        return bad("has no client_secret: take the consumer's secret");
-    }
-    if let Some(previous) = &settings.previous_client_secret {
-        if previous.is_empty() {
-            return bad("has an empty previous_client_secret: take it away, or give the secret before");
-        }
-        if previous.expose() == settings.client_secret.expose() {
-            return bad(
-                "has the same secret as client_secret and previous_client_secret: take the second away",
-            );
-        }
-    }
-    if settings.verify == VerifyMode::None && !is_loopback(public_url) {
-        return Err(AccountsError::UnverifiedInPublic {
-            connection: settings.name.clone(),
-            public_url: public_url.to_string(),
-        });
-    }
-    Ok(())
 }

@@ -177,6 +177,7 @@ impl Accounts {
     /// The link behind a ticket, if no grant came back through it. Whoever began in time may end later: the question
     /// has a life of its own.
     pub(crate) async fn unanswered_link(&self, ticket: &TokenHash) -> Result<OpenLink, ConsentError> {
+        self.look_at_connections().await?;
         let loaded = self.vault().load::<LinkRecord>(TICKET, ticket.as_str()).await?;
         let loaded = loaded.ok_or(ConsentError::TicketUnknown)?;
         if loaded.plain.answered {

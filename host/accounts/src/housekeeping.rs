@@ -24,13 +24,17 @@ struct Ending {
 
 impl Accounts {
     /// Clears away links and questions that expired an hour ago, and grants that nobody confirmed in time. Gives the
-    /// number of records removed. Once in a few minutes is often enough.
+    /// number of records removed. Finishes removals of connections that a host did not live to finish, and reads the
+    /// connections anew. Once in a few minutes is often enough.
     ///
     /// # Errors
     ///
     /// [`AccountsError::Vault`].
     pub async fn sweep(&self) -> Result<usize, AccountsError> {
-        Ok(self.sweep_kind(TICKET).await? + self.sweep_kind(STATE).await? + self.sweep_grants().await?)
+        self.read_connections().await?;
+        let connections = self.finish_removals().await?;
+        let questions = self.sweep_kind(TICKET).await? + self.sweep_kind(STATE).await?;
+        Ok(connections + questions + self.sweep_grants().await?)
     }
 
     async fn sweep_kind(&self, kind: Kind) -> Result<usize, AccountsError> {

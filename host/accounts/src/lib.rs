@@ -10,7 +10,7 @@
 //!
 //! - [`Provider`]: an API and its OAuth endpoints, read from `providers/*.toml`.
 //! - [`Connection`], [`ConnectionSettings`]: one consumer; its secrets ([`SecretVersion`]), its callback, its limits, its
-//!   [`Health`].
+//!   [`Health`]. [`Accounts::set_connection`] and [`Accounts::remove_connection`] change them while hosts run.
 //! - [`Account`], [`AccountId`], [`Status`]: one grant. The id is a hash of connection and identifier.
 //! - [`Accounts`]: the way in. Find, create, list, narrow, revoke, remove.
 //! - Consent, in three steps: [`Accounts::create_link`] to [`Accounts::begin`] leads a browser to the provider;
@@ -56,6 +56,7 @@ mod callback;
 mod client_secret;
 mod clock;
 mod connection;
+mod connections;
 mod consent;
 mod error;
 mod flight;
@@ -84,7 +85,10 @@ pub use account_id::AccountId;
 pub use accounts::Accounts;
 pub use callback::{Answer, Received};
 pub use client_secret::SecretVersion;
-pub use connection::{Connection, ConnectionSettings, Health, Refreshes, VerifyMode};
+pub use connection::{
+    Connection, ConnectionSettings, ConnectionSource, ConnectionTerms, Health, Refreshes, VerifyMode,
+};
+pub use connections::{AccountsOfIt, ConnectionDraft, PreviousSecret};
 pub use consent::{Asked, ConsentView, Link, LinkRequest, Power};
 pub use error::{AccountsError, ConsentError, LeaseError, TokenError};
 pub use jitter::jittered;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use innkeeper_accounts::Account;
 use innkeeper_policy::{CallerRights, Effects};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::{Kind, Problem, Result};
@@ -23,7 +24,7 @@ pub enum Role {
 /// An authenticated caller.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The key's id, for the audit.
+    /// The key's id, or `oidc:ISSUER:SUBJECT`, for the audit.
     pub id: String,
     /// What the key is for.
     pub role: Role,
@@ -31,6 +32,8 @@ pub struct Caller {
     pub rights: CallerRights,
     /// The one identifier that it may act for; none: any, named in the request.
     pub bound_to: Option<String>,
+    /// When the key or token that it came with ends; none: not by itself.
+    pub ends_at: Option<Timestamp>,
 }
 
 impl Caller {
@@ -42,6 +45,7 @@ impl Caller {
             role: Role::Operator,
             rights: CallerRights { effects: Effects::ALL, toolsets: None::<BTreeSet<String>> },
             bound_to: None,
+            ends_at: None,
         }
     }
 

@@ -14,6 +14,7 @@ use crate::caller::Caller;
 use crate::catalogue::Catalogue;
 use crate::keys::Keys;
 use crate::metrics::Metrics;
+use crate::oidc::Identities;
 use crate::problem::Result;
 use crate::rekeying::Rekeying;
 
@@ -32,6 +33,7 @@ pub(crate) struct Parts {
     pub(crate) catalogue: Catalogue,
     pub(crate) changes: watch::Sender<u64>,
     pub(crate) keys: Keys,
+    pub(crate) identities: Identities,
     pub(crate) metrics: Metrics,
     pub(crate) runtime: Runtime,
     /// The vault's way from one master key to the next.
@@ -41,12 +43,21 @@ pub(crate) struct Parts {
 }
 
 impl Host {
-    /// Finds out who presents a bearer token.
+    /// Finds out who presents a bearer token: a key, a session token, or a token of an issuer in the settings.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` for everything that is no valid key.
+    /// `UNAUTHENTICATED` for everything that is none; `POLICY_DENIED` for an issuer's token whose groups give no role.
     pub async fn authenticate(&self, token: &str) -> Result<Caller> {
-        self.parts.keys.authenticate(token).await
+        let parts = &self.parts;
+        if parts.identities.may_be_a_token(token) && !parts.keys.is_bootstrap(token) {
+            return parts.identities.authenticate(token).await;
+        }
+        parts.keys.authenticate(token).await
+    }
+
+    /// The issuers whose tokens let callers in.
+    pub fn issuers(&self) -> impl Iterator<Item = &str> {
+        self.parts.identities.urls()
     }
 
     /// A key for what a way in seals for its clients, such as a session's id: of this vault, and of this purpose only.

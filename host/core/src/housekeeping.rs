@@ -32,6 +32,9 @@ pub(crate) async fn keep(host: Weak<Parts>) {
         if let Err(error) = idempotency::sweep(&parts.vault).await {
             tracing::warn!(%error, "expired idempotency keys were not removed; the next sweep tries again");
         }
+        if let Err(error) = parts.keys.sweep().await {
+            tracing::warn!(%error, "expired session tokens were not removed; the next sweep tries again");
+        }
         if let Err(error) = parts.budgets.settle().await {
             tracing::warn!(%error, "unspent requests were not given back to the rate budget; they count as used");
         }

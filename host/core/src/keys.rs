@@ -1,29 +1,40 @@
 //! API keys and session tokens: how a caller becomes a [`Caller`].
 //!
+//! A session token gives away no more than its maker has, and ends when its maker's key is revoked.
+//!
 //! A key is `ik_<id>_<secret>`. The id finds the record, the record holds a SHA-256 of the secret: the secret has 256
 //! random bits, so a fast hash gives nothing away. A session token is the same with `is_` and an end. The bootstrap key
 //! comes from the environment, is whatever the operator chose, and is not stored.
 
+mod lent;
+
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use data_encoding::HEXLOWER;
 use innkeeper_policy::{CallerRights, Effect, Effects};
-use innkeeper_vault::{Kind as RecordKind, RecordKey, Secret, Secrets, Vault, VaultError, random_token};
+use innkeeper_vault::{
+    Kind as RecordKind, Loaded, RecordKey, Secret, Secrets, Vault, VaultError, random_token,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use self::lent::{end_of, lent_rights};
 use crate::caller::{Caller, Role};
 use crate::problem::{Kind, Problem, Result};
 
 const KEY: RecordKind = RecordKind::new("key");
 const API_KEY: &str = "ik";
 const SESSION: &str = "is";
-/// A session token lives a day at most.
-const LONGEST_SESSION_S: u64 = 86_400;
+/// So long a session token that has ended is told from an unknown one.
+const LINGER: SignedDuration = SignedDuration::from_hours(1);
 /// Keys that a listing shows.
 const MOST_KEYS: usize = 1_000;
+/// Records that are read at once, and pages that one round of housekeeping reads at most.
+const PAGE: usize = 64;
+const PAGES_A_ROUND: usize = 64;
 
 /// What a new key is to be.
 #[derive(Debug, Deserialize)]
@@ -49,7 +60,7 @@ pub struct NewSession {
     pub identifier: String,
     /// Toolsets that it may use; none: all.
     pub toolsets: Option<BTreeSet<String>>,
-    /// Effects that its calls may have; read and write where absent.
+    /// Effects that its calls may have; absent: read and write, as far as its maker has them.
     pub effects: Option<Vec<Effect>>,
     /// Seconds that it lives.
     pub ttl_s: u64,
@@ -77,6 +88,9 @@ pub struct KeyView {
     /// When it ends, for session tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
+    /// The key that a session token came from, and ends with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_by: Option<String>,
 }
 
 /// What the vault holds of a key.
@@ -100,30 +114,37 @@ pub struct MadeKey {
 pub struct Keys {
     vault: Vault,
     bootstrap: Option<[u8; 32]>,
+    /// Where the last round of housekeeping stopped.
+    swept_to: Arc<Mutex<Option<String>>>,
 }
 
 impl Keys {
     /// Keys in a vault, and the bootstrap key where there is one.
     #[must_use]
     pub fn new(vault: Vault, bootstrap: Option<&Secret>) -> Self {
-        Self { vault, bootstrap: bootstrap.map(|key| hash(key.expose())) }
+        Self { vault, bootstrap: bootstrap.map(|key| hash(key.expose())), swept_to: Arc::default() }
     }
 
     /// Finds out who presents a bearer token.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` for everything that is no valid key, without saying why.
+    /// `UNAUTHENTICATED` for everything that is no valid key, without saying why; only whoever presents a session token as it
+    /// was made is told that it has expired.
     pub async fn authenticate(&self, token: &str) -> Result<Caller> {
         if self.is_bootstrap(token) {
             return Ok(Caller { id: "bootstrap".to_owned(), ..Caller::local_operator() });
         }
         let Some((id, secret)) = parse(token) else { return Err(unknown()) };
-        let loaded = self.vault.load::<Stored>(KEY, id).await.map_err(|error| failed(&error))?;
+        let loaded = self.load(id).await?;
         let Some(stored) = loaded.map(|loaded| loaded.plain) else { return Err(unknown()) };
         let genuine = same(HEXLOWER.encode(&hash(secret)).as_bytes(), stored.sha256.as_bytes());
         let alive = stored.view.expires_at.is_none_or(|end| end > Timestamp::now());
         let of_its_kind = token.starts_with(prefix(&stored.view));
-        if genuine && alive && of_its_kind { Ok(stored.view.into_caller()) } else { Err(unknown()) }
+        match (genuine && of_its_kind, alive) {
+            (true, true) => Ok(stored.view.into_caller()),
+            (true, false) => Err(expired()),
+            (false, _) => Err(unknown()),
+        }
     }
 
     /// Makes a key.
@@ -140,26 +161,44 @@ impl Keys {
         };
         let name = checked_text("/name", new.name)?;
         let identifier = new.identifier.map(|text| checked_text("/identifier", text)).transpose()?;
-        self.store(role, name, identifier, effects, new.toolsets, None).await
+        self.store(role, name, identifier, CallerRights { effects, toolsets: new.toolsets }, None, None).await
     }
 
-    /// Makes a session token for one identifier.
+    /// Makes a session token for one identifier, with rights that its maker has.
     ///
     /// # Errors
-    /// `BAD_INPUT` for a life of nothing or more than a day.
-    pub async fn open_session(&self, new: NewSession) -> Result<MadeKey> {
-        if !(1..=LONGEST_SESSION_S).contains(&new.ttl_s) {
-            return Err(Problem::bad_field(
-                "/ttl_s",
-                format!("must be from 1 to {LONGEST_SESSION_S} seconds"),
-            ));
-        }
-        let life = SignedDuration::from_secs(i64::try_from(new.ttl_s).unwrap_or(0));
-        let effects = new.effects.map_or(Effects::READ_WRITE, |asked| asked.into_iter().collect());
+    /// `BAD_INPUT` for a life of nothing, of more than a day, or beyond its maker's own; `POLICY_DENIED` for rights that its
+    /// maker does not have.
+    pub async fn open_session(&self, maker: &Caller, new: NewSession) -> Result<MadeKey> {
+        let end = end_of(maker, new.ttl_s)?;
         let identifier = checked_text("/identifier", new.identifier)?;
+        maker.acting_for(Some(&identifier))?;
+        let rights = lent_rights(maker, new.effects, new.toolsets)?;
         let name = format!("session of {identifier}");
-        let end = Some(Timestamp::now() + life);
-        self.store(Role::Agent, name, Some(identifier), effects, new.toolsets, end).await
+        let maker_key = self.key_of(maker).await?;
+        let made =
+            self.store(Role::Agent, name, Some(identifier), rights, Some(end), maker_key.clone()).await?;
+        // Whoever revoked the maker in this very moment did not see the token yet.
+        if let Some(key) = &maker_key
+            && self.load(key).await?.is_none()
+        {
+            self.revoke(&made.view.id).await?;
+            return Err(unknown());
+        }
+        Ok(made)
+    }
+
+    /// The stored key behind a caller: its own, or that of whoever made its session token.
+    async fn key_of(&self, maker: &Caller) -> Result<Option<String>> {
+        if !is_id(&maker.id) {
+            return Ok(None);
+        }
+        let stored = self.load(&maker.id).await?.ok_or_else(unknown)?;
+        Ok(Some(stored.plain.view.made_by.unwrap_or_else(|| maker.id.clone())))
+    }
+
+    async fn load(&self, id: &str) -> Result<Option<Loaded<Stored>>> {
+        self.vault.load::<Stored>(KEY, id).await.map_err(|error| failed(&error))
     }
 
     async fn store(
@@ -167,14 +206,15 @@ impl Keys {
         role: Role,
         name: String,
         identifier: Option<String>,
-        effects: Effects,
-        toolsets: Option<BTreeSet<String>>,
+        rights: CallerRights,
         expires_at: Option<Timestamp>,
+        made_by: Option<String>,
     ) -> Result<MadeKey> {
+        let CallerRights { effects, toolsets } = rights;
         let secret = random_token().map_err(|error| failed(&error))?;
         let id = random_id()?;
         let created_at = Timestamp::now();
-        let view = KeyView { id, role, name, identifier, effects, toolsets, created_at, expires_at };
+        let view = KeyView { id, role, name, identifier, effects, toolsets, created_at, expires_at, made_by };
         let sha256 = HEXLOWER.encode(&hash(secret.expose()));
         let value = Secret::new(format!("{}_{}_{}", prefix(&view), view.id, secret.expose()));
         let stored = Stored { view: view.clone(), sha256 };
@@ -202,7 +242,7 @@ impl Keys {
         self.vault.load::<Stored>(KEY, "probe").await.map(drop).map_err(|error| failed(&error))
     }
 
-    /// Ends a key, at once and for good.
+    /// Ends a key, at once and for good, and the session tokens that came from it.
     ///
     /// # Errors
     /// `NOT_FOUND` for an id that is none.
@@ -213,12 +253,52 @@ impl Keys {
         if !is_id(id) {
             return Err(missing());
         }
-        let loaded = self.vault.load::<Stored>(KEY, id).await.map_err(|error| failed(&error))?;
-        let Some(loaded) = loaded else { return Err(missing()) };
-        self.vault.remove(KEY, id, loaded.version).await.map_err(|error| failed(&error))
+        let Some(loaded) = self.load(id).await? else { return Err(missing()) };
+        self.vault.remove(KEY, id, loaded.version).await.map_err(|error| failed(&error))?;
+        let mut pages = self.vault.pages::<Stored>(KEY, PAGE);
+        while let Some(page) = pages.next().await.map_err(|error| failed(&error))? {
+            let came_from_it =
+                page.iter().filter(|(_, loaded)| loaded.plain.view.made_by.as_deref() == Some(id));
+            for (token, loaded) in came_from_it {
+                self.forget(token, loaded).await.map_err(|error| failed(&error))?;
+            }
+        }
+        Ok(())
     }
 
-    fn is_bootstrap(&self, token: &str) -> bool {
+    /// Removes session tokens that ended an hour ago, of a part of the keys: the next round goes on where this one stopped.
+    ///
+    /// # Errors
+    /// [`VaultError`] if the vault cannot be read or written.
+    pub(crate) async fn sweep(&self) -> std::result::Result<(), VaultError> {
+        let place = || self.swept_to.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut after = place().clone();
+        for _ in 0..PAGES_A_ROUND {
+            let page = self.vault.scan::<Stored>(KEY, after.as_deref(), PAGE).await?;
+            let before = Timestamp::now() - LINGER;
+            for (id, loaded) in &page {
+                if loaded.plain.view.expires_at.is_some_and(|end| end <= before) {
+                    self.forget(id, loaded).await?;
+                }
+            }
+            after = page.last().filter(|_| page.len() == PAGE).map(|(id, _)| id.clone());
+            if after.is_none() {
+                break;
+            }
+        }
+        *place() = after;
+        Ok(())
+    }
+
+    /// Removes a session token that may be removed by another host as well.
+    async fn forget(&self, id: &str, loaded: &Loaded<Stored>) -> std::result::Result<(), VaultError> {
+        match self.vault.remove(KEY, id, loaded.version).await {
+            Ok(()) | Err(VaultError::Conflict { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(crate) fn is_bootstrap(&self, token: &str) -> bool {
         self.bootstrap.as_ref().is_some_and(|expected| same(expected, &hash(token)))
     }
 }
@@ -230,8 +310,13 @@ impl KeyView {
             role: self.role,
             rights: CallerRights { effects: self.effects, toolsets: self.toolsets },
             bound_to: self.identifier,
+            ends_at: self.expires_at,
         }
     }
+}
+
+fn expired() -> Box<Problem> {
+    Problem::new(Kind::Unauthenticated, "the session token has expired; ask for a new one")
 }
 
 fn prefix(view: &KeyView) -> &'static str {

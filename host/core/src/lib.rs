@@ -9,9 +9,10 @@
 //! - [`Settings`]: `innkeeper.toml` as types;
 //! - `master_keys` gathers the keys of the vault, [`KeyService`] unwraps those that a service keeps; `rekeying` and
 //!   `vault_status` lead from one to the next;
-//! - [`Host`]: opened from settings and components; `operations` has what people and applications do with accounts,
-//!   keys and connections, `consent` the way through a provider's consent page;
-//! - [`Caller`] and [`Keys`]: who calls, with which role, effects and toolsets, bound to whom;
+//! - [`Host`]: opened from settings and components; `operations` has what people and applications do with accounts
+//!   and keys, `connections` sets OAuth consumers while the host runs, `consent` is the way through a provider's consent page;
+//! - [`Caller`] and [`Keys`]: who calls, with which role, effects and toolsets, bound to whom; `oidc` takes tokens of an
+//!   issuer of the operator's own;
 //! - [`Catalogue`]: tools by name; [`Outlook`] and [`Readiness`]: which of them a caller could use, and what is missing;
 //!   `behalf` finds the account, for them and for calls;
 //! - [`Host::invoke`]: one call, step by step, in `invoke`; `input` validates and completes, `answer` shapes the reply;
@@ -28,6 +29,7 @@ mod behalf;
 mod call;
 mod caller;
 mod catalogue;
+mod connections;
 mod consent;
 mod dry_run;
 mod explain;
@@ -40,6 +42,7 @@ mod key_service;
 mod keys;
 mod master_keys;
 mod metrics;
+mod oidc;
 mod operations;
 mod problem;
 mod readiness;
@@ -56,16 +59,19 @@ pub use audit::AuditRecord;
 pub use call::{AccountRef, InvokeReply, InvokeRequest, Meta, ProviderRef};
 pub use caller::{Caller, Role};
 pub use catalogue::{Catalogue, CatalogueError, Component, Detail, Entry, Filter, Listed, Loaded, View};
+pub use connections::WantedConnection;
 pub use consent::{CameBack, Confirmed, ReturnProblem, Returned};
 pub use host::Host;
 pub use innkeeper_accounts::{
-    Answer as ConsentAnswer, Asked, BrowserSecret, ConsentError, ConsentView, OtherUser, Power,
+    AccountsOfIt, Answer as ConsentAnswer, Asked, BrowserSecret, ConsentError, ConsentView, OtherUser, Power,
     ProviderAccount, Reach, Status, VerifyMode, is_loopback,
 };
 pub use innkeeper_egress::identity::IdentityError;
 pub use innkeeper_egress::{Clock, GroupUse, RateBudget};
 pub use innkeeper_runtime::{Attendance, LoadError, Progress};
 pub use innkeeper_vault::{KeyId, MasterKey, Secret};
+
+pub use oidc::IdentityProblem;
 
 pub use key_service::{KeyService, KeyServiceError, Transit, WrappedKey};
 pub use keys::{KeyView, Keys, MadeKey, NewKey, NewSession};
@@ -76,8 +82,8 @@ pub use problem::{Kind, Problem, Result, Violation, kind_name};
 pub use readiness::{Linkable, Outlook, Readiness, ReadyAccount};
 pub use rekeying::{RekeyState, RekeyView};
 pub use settings::{
-    ConnectionEntry, ConsentSettings, EngineName, KeySource, LimitSettings, ProviderEntry, SecretError,
-    SecretSource, ServerSettings, Settings, TransitSource, VaultSettings, VerifyName,
+    ConnectionEntry, ConsentSettings, EngineName, IdentityEntry, KeySource, LimitSettings, ProviderEntry,
+    SecretError, SecretSource, ServerSettings, Settings, TransitSource, VaultSettings, VerifyName,
 };
 pub use start::StartError;
 pub use vault_status::{KeyStanding, VaultKeyView, VaultView};

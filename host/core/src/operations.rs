@@ -145,28 +145,6 @@ impl Host {
         Ok(self.parts.accounts.verify(&parse_id(id, "/id")?, ticket, identifier).await?.into())
     }
 
-    /// All connections.
-    #[must_use]
-    pub fn connections(&self) -> Vec<ConnectionView> {
-        self.parts
-            .accounts
-            .connections()
-            .iter()
-            .map(|connection| ConnectionView::from(&**connection))
-            .collect()
-    }
-
-    /// One connection.
-    ///
-    /// # Errors
-    /// `NOT_FOUND` with the names there are.
-    pub async fn connection(&self, name: &str) -> Result<ConnectionView> {
-        let connection = self.parts.accounts.connection(name)?;
-        let standing = self.parts.budgets.of(&connection).standing().await;
-        let budget = standing.map_err(|error| Problem::internal("reading the rate budget", &error))?;
-        Ok(ConnectionView { budget, ..ConnectionView::from(&*connection) })
-    }
-
     /// Makes an API key.
     ///
     /// # Errors
@@ -176,13 +154,13 @@ impl Host {
         self.parts.keys.create(new).await
     }
 
-    /// Makes a session token.
+    /// Makes a session token: an operator may give everything, an agent what it has itself.
     ///
     /// # Errors
     /// `BAD_INPUT`, `POLICY_DENIED`.
     pub async fn open_session(&self, caller: &Caller, new: NewSession) -> Result<MadeKey> {
-        caller.must_operate("making a session token")?;
-        self.parts.keys.open_session(new).await
+        caller.must_act("making a session token")?;
+        self.parts.keys.open_session(caller, new).await
     }
 
     /// All keys, without their values.

@@ -3,6 +3,7 @@
 //! Unknown settings are errors everywhere: a misspelt limit must not be a missing one. Secrets are never written in the
 //! file; a setting says where they are.
 
+mod identity;
 mod key_source;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use innkeeper_vault::Secret;
 use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
+pub use self::identity::IdentityEntry;
 pub use self::key_source::{KeySource, TransitSource};
 
 /// All settings.
@@ -36,6 +38,9 @@ pub struct Settings {
     /// OAuth consumers.
     #[serde(default, rename = "connection")]
     pub connections: Vec<ConnectionEntry>,
+    /// Issuers whose tokens let callers in, besides keys.
+    #[serde(default, rename = "identity")]
+    pub identities: Vec<IdentityEntry>,
     /// Overrides of providers' addresses: a simulator, a corporate proxy.
     #[serde(default, rename = "provider")]
     pub providers: BTreeMap<String, ProviderEntry>,

@@ -25,6 +25,7 @@ use crate::key_service::KeyServiceError;
 use crate::keys::Keys;
 use crate::master_keys;
 use crate::metrics::Metrics;
+use crate::oidc::{self, Identities, IdentityProblem};
 use crate::rekeying::Rekeying;
 use crate::settings::{
     ConnectionEntry, EngineName, LimitSettings, ProviderEntry, SecretError, SecretSource, Settings,
@@ -80,6 +81,9 @@ pub enum StartError {
     /// A connection or provider is not right.
     #[error(transparent)]
     Accounts(#[from] AccountsError),
+    /// An issuer of callers' tokens is not right.
+    #[error(transparent)]
+    Issuer(#[from] IdentityProblem),
     /// The engine does not start.
     #[error(transparent)]
     Runtime(#[from] RuntimeError),
@@ -123,6 +127,7 @@ impl Host {
         components: &[Component<'_>],
         progress: impl Fn(Loaded<'_>),
     ) -> Result<Self, StartError> {
+        let identities = Identities::new(&settings.identities, &settings.clock)?;
         let vault = open_vault(&settings.vault).await?;
         let runtime = Runtime::new(runtime_settings(&settings, &vault))?;
         let providers = providers(&settings)?;
@@ -138,6 +143,7 @@ impl Host {
         };
         let connections = settings.connections.iter().map(connection).collect::<Result<Vec<_>, _>>()?;
         let accounts = Accounts::new(vault.clone(), providers, connections, options)?;
+        accounts.read_connections().await?;
         let parts = Parts {
             budgets: RateBudgets::new(vault.clone(), accounts.clone(), settings.clock),
             accounts,
@@ -146,6 +152,7 @@ impl Host {
             catalogue,
             changes: watch::Sender::default(),
             keys: Keys::new(vault.clone(), bootstrap.as_ref()),
+            identities,
             metrics: Metrics::new(),
             runtime,
             identity: Arc::new(identity::tool_policy()?),
@@ -154,6 +161,9 @@ impl Host {
         };
         let parts = Arc::new(parts);
         tokio::spawn(housekeeping::keep(Arc::downgrade(&parts)));
+        if !settings.identities.is_empty() {
+            tokio::spawn(oidc::keep_keys(Arc::downgrade(&parts)));
+        }
         Ok(Self { parts })
     }
 }

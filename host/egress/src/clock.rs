@@ -22,7 +22,8 @@ impl Clock {
     }
 
     /// Milliseconds since 1970; none before.
-    pub(crate) fn millis(&self) -> u64 {
+    #[must_use]
+    pub fn millis(&self) -> u64 {
         let since = self.now().duration_since(UNIX_EPOCH).unwrap_or_default();
         millis(since)
     }

@@ -65,7 +65,10 @@ fn api(app: &App) -> Router<App> {
         .route("/v1/tools", get(tools::list))
         .route("/v1/tools/{name}", get(tools::show))
         .route("/v1/connections", get(connections::list))
-        .route("/v1/connections/{connection}", get(connections::show))
+        .route(
+            "/v1/connections/{connection}",
+            get(connections::show).put(connections::set).delete(connections::remove),
+        )
         .route("/v1/connections/{connection}/accounts/{identifier}", put(accounts::ensure))
         .route("/v1/connections/{connection}/accounts/{identifier}/links", post(accounts::link))
         .route("/v1/accounts", get(accounts::list))

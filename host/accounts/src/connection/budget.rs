@@ -27,7 +27,7 @@ pub(super) fn resolve(
 }
 
 /// The provider counts per consumer, so connections of one consumer must not say different numbers.
-pub(super) fn must_agree(connections: &BTreeMap<String, Arc<Connection>>) -> Result<(), AccountsError> {
+pub(crate) fn must_agree(connections: &BTreeMap<String, Arc<Connection>>) -> Result<(), AccountsError> {
     let differ = |connection: &&Arc<Connection>| {
         connections
             .values()

@@ -49,8 +49,38 @@ pub enum AccountsError {
     BadConnection {
         /// The connection.
         name: String,
+        /// The setting that is wrong.
+        field: &'static str,
         /// What is wrong and what is wanted instead.
         problem: &'static str,
+    },
+    /// A connection of `innkeeper.toml` was to be changed while the host runs.
+    #[error("connection \"{name}\" stands in innkeeper.toml: change it there, and start the host again")]
+    ConnectionOfTheFile {
+        /// The connection.
+        name: String,
+    },
+    /// A connection was to be removed, and accounts go through it.
+    #[error(
+        "connection \"{name}\" has accounts: remove them first, or remove it together with them (accounts=remove)"
+    )]
+    ConnectionInUse {
+        /// The connection.
+        name: String,
+    },
+    /// A connection was to become another consumer's, whose tokens those of its accounts are not.
+    #[error(
+        "connection \"{name}\" has accounts, whose grants are its consumer's: make another connection for another provider or client_id, or remove the accounts first"
+    )]
+    ConsumerInUse {
+        /// The connection.
+        name: String,
+    },
+    /// A connection is being removed, with its accounts.
+    #[error("connection \"{name}\" is being removed: try again when that is done")]
+    ConnectionLeaving {
+        /// The connection.
+        name: String,
     },
     /// A budget names a group that the provider does not count.
     #[error(
@@ -188,6 +218,12 @@ pub enum AccountsError {
         /// The account.
         account_id: AccountId,
     },
+    /// Others changed the connection each time that this change was ready.
+    #[error("connection \"{name}\" is being changed by too many at once: try again")]
+    ConnectionContended {
+        /// The connection.
+        name: String,
+    },
     /// Others changed the record each time that this change was ready.
     #[error("account {account_id} is being changed by too many at once: try again")]
     Contended {
@@ -212,6 +248,20 @@ impl From<VaultError> for AccountsError {
 }
 
 impl AccountsError {
+    /// The setting of a connection that is wrong, where one is.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::BadConnection { field, .. } => Some(field),
+            Self::UnknownProvider { .. } => Some("provider"),
+            Self::UnknownBudgetGroup { .. } | Self::BudgetsDiffer { .. } => Some("budget"),
+            Self::UnverifiedInPublic { .. } => Some("verify"),
+            // Of a connection's URLs, only these are its own.
+            Self::BadUrl { setting, .. } if setting.starts_with("connection.") => Some("return_urls"),
+            _ => None,
+        }
+    }
+
     /// Whether the store failed, and not what was asked of it: it may be back in a moment.
     pub(crate) fn is_of_the_store(&self) -> bool {
         matches!(self, Self::Vault(error) if matches!(**error, VaultError::Store(_)))

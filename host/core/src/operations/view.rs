@@ -1,8 +1,11 @@
 //! Accounts, links and connections as the API shows them, and what callers say to get them.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
-use innkeeper_accounts::{Account, Connection, Health, ProviderAccount, SecretVersion, Status, VerifyMode};
+use innkeeper_accounts::{
+    Account, Connection, ConnectionSource, Health, ProviderAccount, SecretVersion, Status, VerifyMode,
+};
 use innkeeper_egress::GroupUse;
 use innkeeper_policy::{CallbackHosts, IssueTracker, Scope, ScopeSet};
 use jiff::Timestamp;
@@ -126,6 +129,12 @@ pub struct ConnectionView {
     pub budget: Vec<GroupUse>,
     /// Which of the consumer's secrets the provider took last.
     pub client_secret_version: SecretVersion,
+    /// The operator's own numbers for the rate budget, where they are other than usual.
+    pub own_budget: BTreeMap<String, NonZeroU32>,
+    /// What the consent page calls the application that asks.
+    pub application: Option<String>,
+    /// Who says all this: `innkeeper.toml`, or an operator while the host ran.
+    pub source: ConnectionSource,
 }
 
 impl From<Account> for AccountView {
@@ -177,6 +186,9 @@ impl From<&Connection> for ConnectionView {
             health,
             budget: Vec::new(),
             client_secret_version: connection.secret_version(),
+            own_budget: connection.own_budget().clone(),
+            application: connection.application().map(str::to_owned),
+            source: connection.source(),
         }
     }
 }

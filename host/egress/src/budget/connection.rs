@@ -38,8 +38,9 @@ pub struct ConnectionBudget {
     consumer: Arc<Consumer>,
     accounts: Accounts,
     pub(crate) around: Surroundings,
-    /// As the consumer's groups; the last is for the requests that no group counts.
-    counts: Vec<Counters>,
+    /// As the consumer's groups; the last is for the requests that no group counts. They go on where the connection is
+    /// changed.
+    counts: Arc<Vec<Counters>>,
 }
 
 /// One OAuth consumer.
@@ -100,8 +101,10 @@ impl RateBudgets {
         };
         let consumer = known.values().find(same).map(|one| Arc::clone(&one.consumer));
         let consumer = consumer.unwrap_or_else(|| Arc::new(Consumer::new(connection)));
+        let went_on = known.get(connection.name()).map(|before| Arc::clone(&before.counts));
+        let fresh = || Arc::new(consumer.groups.iter().map(|_| Counters::default()).collect::<Vec<_>>());
         let budget = Arc::new(ConnectionBudget {
-            counts: consumer.groups.iter().map(|_| Counters::default()).collect(),
+            counts: went_on.filter(|counts| counts.len() == consumer.groups.len()).unwrap_or_else(fresh),
             consumer,
             accounts: self.0.accounts.clone(),
             around: Surroundings {
@@ -126,6 +129,8 @@ impl RateBudgets {
                 group.settle(&budget.around).await?;
             }
         }
+        // What was taken for connections that were removed since has been given back.
+        lock(&self.0.connections).retain(|name, _| self.0.accounts.connection(name).is_ok());
         Ok(())
     }
 }
@@ -157,7 +162,7 @@ impl ConnectionBudget {
     /// What this host sent and did not send through the connection, by group.
     #[must_use]
     pub fn counts(&self) -> Vec<(&str, GroupCounts)> {
-        let groups = self.consumer.groups.iter().zip(&self.counts);
+        let groups = self.consumer.groups.iter().zip(&*self.counts);
         groups
             .filter_map(|(group, counters)| Some((group.counted.as_ref()?.name.as_str(), counters.read())))
             .collect()
