@@ -7,9 +7,11 @@ use innkeeper_egress::{Egress, Limits as EgressLimits, RateBudgets};
 use innkeeper_policy::ToolPolicy;
 use innkeeper_runtime::Runtime;
 use innkeeper_vault::Vault;
+use tokio::sync::watch;
 
 use crate::caller::Caller;
 use crate::catalogue::Catalogue;
+use crate::connectors::stock::Stock;
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::problem::Result;
@@ -27,7 +29,10 @@ pub(crate) struct Parts {
     pub(crate) egress: Egress,
     pub(crate) egress_limits: EgressLimits,
     pub(crate) budgets: RateBudgets,
-    pub(crate) catalogue: Catalogue,
+    /// Connectors, and the catalogue that they make.
+    pub(crate) stock: Stock,
+    /// Bytes of a component that is added.
+    pub(crate) max_connector_bytes: usize,
     pub(crate) keys: Keys,
     pub(crate) metrics: Metrics,
     pub(crate) runtime: Runtime,
@@ -46,9 +51,15 @@ impl Host {
         self.parts.keys.authenticate(token).await
     }
 
-    /// All loaded tools.
+    /// All loaded tools, as they are now. Whoever holds the catalogue keeps it as it is.
     #[must_use]
-    pub fn catalogue(&self) -> &Catalogue {
-        &self.parts.catalogue
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.parts.stock.catalogue()
+    }
+
+    /// Tells of each catalogue that takes another's place, by its generation.
+    #[must_use]
+    pub fn catalogue_changes(&self) -> watch::Receiver<u64> {
+        self.parts.stock.changes()
     }
 }

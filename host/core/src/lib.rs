@@ -12,7 +12,7 @@
 //! - [`Host`]: opened from settings and components; `operations` has what people and applications do with accounts,
 //!   keys and connections, `consent` the way through a provider's consent page;
 //! - [`Caller`] and [`Keys`]: who calls, with which role, effects and toolsets, bound to whom;
-//! - [`Catalogue`]: tools by name;
+//! - [`Catalogue`]: tools by name; `connectors` are what it is made of, those that come and go while the host runs included;
 //! - [`Host::invoke`]: one call, step by step, in `invoke`; `input` validates and completes, `answer` shapes the reply;
 //! - [`Problem`] and [`Kind`]: the one error that callers see; `explain` makes it of the errors below;
 //! - `metrics`: what the host counts of itself;
@@ -25,6 +25,7 @@ mod audit;
 mod call;
 mod caller;
 mod catalogue;
+mod connectors;
 mod consent;
 mod dry_run;
 mod explain;
@@ -50,6 +51,10 @@ pub use audit::AuditRecord;
 pub use call::{AccountRef, InvokeReply, InvokeRequest, Meta, ProviderRef};
 pub use caller::{Caller, Role};
 pub use catalogue::{Catalogue, CatalogueError, Component, Detail, Entry, Filter, Loaded};
+pub use connectors::{
+    CheckedComponent, ConnectorPage, ConnectorQuery, ConnectorState, ConnectorView, DiffView, PendingView,
+    SourceName, WasiName, check_component,
+};
 pub use consent::{CameBack, Confirmed, ReturnProblem, Returned};
 pub use host::Host;
 pub use innkeeper_accounts::{
@@ -58,6 +63,7 @@ pub use innkeeper_accounts::{
 };
 pub use innkeeper_egress::identity::IdentityError;
 pub use innkeeper_egress::{Clock, GroupUse, RateBudget};
+pub use innkeeper_policy::{AskedTool, Asks, Extra, More, more_than_approved};
 pub use innkeeper_runtime::LoadError;
 pub use innkeeper_vault::{KeyId, MasterKey, Secret};
 
@@ -69,8 +75,8 @@ pub use operations::{
 pub use problem::{Kind, Problem, Result, Violation, kind_name};
 pub use rekeying::{RekeyState, RekeyView};
 pub use settings::{
-    ConnectionEntry, ConsentSettings, EngineName, KeySource, LimitSettings, ProviderEntry, SecretError,
-    SecretSource, ServerSettings, Settings, TransitSource, VaultSettings, VerifyName,
+    AddedConnectors, ConnectionEntry, ConsentSettings, EngineName, KeySource, LimitSettings, ProviderEntry,
+    SecretError, SecretSource, ServerSettings, Settings, TransitSource, VaultSettings, VerifyName,
 };
 pub use start::StartError;
 pub use vault_status::{KeyStanding, VaultKeyView, VaultView};

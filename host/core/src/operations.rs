@@ -17,14 +17,14 @@ use crate::keys::{KeyView, MadeKey, NewKey, NewSession};
 use crate::problem::{Problem, Result};
 
 /// Accounts that one page of a listing holds, unless it says otherwise, and at most.
-const PAGE: usize = 50;
-const LARGEST_PAGE: usize = 500;
+pub(crate) const PAGE: usize = 50;
+pub(crate) const LARGEST_PAGE: usize = 500;
 
 impl Host {
     /// The tools that a filter lets through.
     #[must_use]
-    pub fn tools<'a>(&'a self, filter: &'a ToolFilter) -> Vec<&'a RawValue> {
-        self.catalogue().filter(filter).map(|entry| entry.view(filter.detail)).collect()
+    pub fn tools(&self, filter: &ToolFilter) -> Vec<Box<RawValue>> {
+        self.catalogue().filter(filter).map(|entry| entry.view(filter.detail).to_owned()).collect()
     }
 
     /// One tool, in full.

@@ -4,7 +4,6 @@
 //! with nothing: `send` refuses, and what it imports beside the contract is there in name only (`wasi`). Nothing of it is
 //! kept before somebody says so.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use innkeeper_policy::{AskedTool, Asks};
@@ -21,7 +20,6 @@ pub struct Candidate {
     component: Component,
     origin: Origin,
     manifest: Arc<Manifest>,
-    imports: BTreeSet<String>,
     digest: Arc<str>,
 }
 
@@ -36,9 +34,7 @@ impl Runtime {
         let pre = load::prepare(self.shared.linker(Approval::WithWasi), &component)?;
         let manifest = Arc::new(self.describe(&pre).await?);
         manifest.check_schemas()?;
-        let kind = component.component_type();
-        let imports = kind.imports(&self.shared.engine).map(|(name, _)| name.to_owned()).collect();
-        Ok(Candidate { runtime: self.clone(), component, origin, manifest, imports, digest })
+        Ok(Candidate { runtime: self.clone(), component, origin, manifest, digest })
     }
 }
 
@@ -58,12 +54,7 @@ impl Candidate {
     /// What it asks for.
     #[must_use]
     pub fn asks(&self) -> Asks {
-        let tools = self
-            .manifest
-            .tools
-            .iter()
-            .map(|tool| AskedTool { policy: tool.policy.as_ref().clone(), idempotent: tool.idempotent });
-        Asks::new(self.manifest.provider.clone(), self.imports.iter().cloned(), tools)
+        asks(&self.manifest, &self.component, &self.runtime)
     }
 
     /// Keeps its compiled code, so that loading it does not compile again.
@@ -84,4 +75,22 @@ impl Candidate {
         let (manifest, digest) = (Arc::clone(&self.manifest), Arc::clone(&self.digest));
         Ok(Connector { runtime: self.runtime.clone(), pre, manifest, digest })
     }
+}
+
+impl Connector {
+    /// What it asked for and got.
+    #[must_use]
+    pub fn asks(&self) -> Asks {
+        asks(&self.manifest, self.pre.instance_pre().component(), &self.runtime)
+    }
+}
+
+fn asks(manifest: &Manifest, component: &Component, runtime: &Runtime) -> Asks {
+    let kind = component.component_type();
+    let imports = kind.imports(&runtime.shared.engine).map(|(name, _)| name.to_owned());
+    let tools = manifest
+        .tools
+        .iter()
+        .map(|tool| AskedTool { policy: tool.policy.as_ref().clone(), idempotent: tool.idempotent });
+    Asks::new(manifest.provider.clone(), imports, tools)
 }

@@ -41,7 +41,8 @@ pub(crate) async fn list(
 ) -> Result<Response, ProblemResponse> {
     let ToolQuery { toolset, effect, q, detail, all, format } = query;
     let filter = Filter { toolset, effect, q, detail, all };
-    let tools = app.host.catalogue().filter(&filter).map(|entry| format.write(entry, detail));
+    let catalogue = app.host.catalogue();
+    let tools = catalogue.filter(&filter).map(|entry| format.write(entry, detail));
     let tools = tools.collect::<Result<_, _>>();
     let tools = tools.map_err(|error| Problem::internal("writing the catalogue", &error))?;
     Ok(Json(Listing { tools }).into_response())
