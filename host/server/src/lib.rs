@@ -39,6 +39,7 @@ mod callback;
 mod confirm;
 mod connect;
 mod connections;
+mod connectors;
 mod cookies;
 mod extract;
 mod health;
