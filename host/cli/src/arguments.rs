@@ -9,6 +9,7 @@ use crate::api::Api;
 use crate::commands::accounts::AccountsCommand;
 use crate::commands::completions::CompletionsArguments;
 use crate::commands::connections::ConnectionsCommand;
+use crate::commands::connectors::ConnectorsCommand;
 use crate::commands::invoke::InvokeArguments;
 use crate::commands::keys::KeysCommand;
 use crate::commands::mcp::McpArguments;
@@ -71,6 +72,9 @@ pub(crate) enum Command {
     /// Connect users' accounts, show them, take them away
     #[command(subcommand)]
     Accounts(AccountsCommand),
+    /// Add connectors, review what they ask for, approve and remove them
+    #[command(subcommand)]
+    Connectors(ConnectorsCommand),
     /// Make and revoke API keys
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -98,7 +102,7 @@ impl Globals {
     pub(crate) async fn bare_api(&self) -> anyhow::Result<Api> {
         match &self.server {
             Some(_) => self.api().await,
-            None => Api::local_with(self.config()?, &[]).await,
+            None => Api::bare(self.config()?).await,
         }
     }
 

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod completions;
 pub(crate) mod connections;
+pub(crate) mod connectors;
 pub(crate) mod invoke;
 pub(crate) mod keys;
 pub(crate) mod mcp;

@@ -9,7 +9,7 @@
 //! - `output`, `table`, `failure`, `progress`: what people and programs read;
 //! - `logging`, `signals`: the rest of a process.
 //!
-//! Everything but `serve`, `vault key`, `completions` and the staging of `demo` is a call of the HTTP API, so the command
+//! Everything but `serve`, `vault key`, `connectors check`, `completions` and the staging of `demo` is a call of the HTTP API, so the command
 //! line can do what any client can do and nothing else.
 
 #![forbid(unsafe_code)]
@@ -32,7 +32,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
-use crate::commands::{accounts, completions, connections, invoke, keys, mcp, serve, tools, vault};
+use crate::commands::{
+    accounts, completions, connections, connectors, invoke, keys, mcp, serve, tools, vault,
+};
 use crate::output::Output;
 
 #[global_allocator]
@@ -60,6 +62,7 @@ async fn run(Arguments { globals, command }: Arguments, output: Output) -> anyho
         Command::Tools(tools) => tools::run(tools, &globals).await,
         Command::Connections(connections) => connections::run(connections, &globals).await,
         Command::Accounts(accounts) => accounts::run(accounts, &globals).await,
+        Command::Connectors(connectors) => connectors::run(connectors, &globals).await,
         Command::Keys(keys) => keys::run(keys, &globals).await,
         Command::Mcp(mcp) => mcp::run(mcp, &globals).await,
         Command::Vault(vault) => vault::run(vault, &globals).await,

@@ -71,6 +71,17 @@ impl Caller {
         }
     }
 
+    /// Lets those through who run the host or watch over it.
+    ///
+    /// # Errors
+    /// `POLICY_DENIED` for agents.
+    pub fn must_oversee(&self, what: &str) -> Result<()> {
+        match self.role {
+            Role::Operator | Role::Auditor => Ok(()),
+            Role::Agent => Err(self.denied(what, "an operator's or auditor's key")),
+        }
+    }
+
     /// The identifier that the caller acts for: the one it is bound to, or the one that it names.
     ///
     /// # Errors

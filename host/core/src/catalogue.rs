@@ -1,11 +1,14 @@
 //! The tools of all loaded connectors, by name.
+//!
+//! A catalogue does not change. Where connectors come and go, another takes its place, and whoever reads the old one goes on
+//! with it: a call has one from its beginning to its end.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use innkeeper_accounts::Provider;
 use innkeeper_policy::{Effect, ToolPolicy};
-use innkeeper_runtime::Connector;
+use innkeeper_runtime::{Connector, Manifest};
 use serde::Deserialize;
 
 use crate::problem::{Kind, Problem, Result};
@@ -18,6 +21,7 @@ mod view;
 
 pub use entry::Entry;
 pub use error::CatalogueError;
+pub(crate) use load::BuiltIn;
 pub use load::{Component, Loaded};
 pub use view::{Listed, View};
 
@@ -60,38 +64,45 @@ pub struct Filter {
     pub connection: Option<String>,
 }
 
-/// All tools, in the order of their names.
-#[derive(Default)]
+/// All tools, in the order of their names. Cheap to clone as such things go: the tools are shared.
+#[derive(Clone, Default)]
 pub struct Catalogue {
     tools: BTreeMap<String, Arc<Entry>>,
     /// The words of these tools; made when somebody searches.
-    index: OnceLock<Index>,
+    index: OnceLock<Arc<Index>>,
+    generation: u64,
 }
 
 impl Catalogue {
     /// Adds a connector's tools; all of them or none.
-    fn add(
+    pub(crate) fn add(
         &mut self,
         connector: &Connector,
-        entries: Vec<Entry>,
+        entries: &[Arc<Entry>],
         providers: &[Provider],
     ) -> std::result::Result<(), CatalogueError> {
         let manifest = connector.manifest();
-        let provider =
-            providers.iter().find(|provider| provider.name == manifest.provider).ok_or_else(|| {
-                let (connector, provider) = (manifest.name.clone(), manifest.provider.clone());
-                CatalogueError::UnknownProvider { connector, provider }
-            })?;
-        for entry in &entries {
-            if self.tools.contains_key(entry.tool.name()) {
-                let (tool, connector) = (entry.tool.name().to_owned(), manifest.name.clone());
-                return Err(CatalogueError::Taken { tool, connector });
-            }
-            check_guarded(&entry.tool.policy, provider)?;
+        if let Some(fault) = faults(manifest, providers).into_iter().next() {
+            return Err(fault);
+        }
+        if let Some(taken) = entries.iter().find(|entry| self.tools.contains_key(entry.tool.name())) {
+            let (tool, connector) = (taken.tool.name().to_owned(), manifest.name.clone());
+            return Err(CatalogueError::Taken { tool, connector });
         }
         self.index = OnceLock::new();
-        self.tools.extend(entries.into_iter().map(|entry| (entry.tool.name().to_owned(), Arc::new(entry))));
+        self.tools.extend(entries.iter().map(|entry| (entry.tool.name().to_owned(), Arc::clone(entry))));
         Ok(())
+    }
+
+    /// The same, as the catalogue of this generation.
+    pub(crate) fn in_generation(self, generation: u64) -> Self {
+        Self { generation, ..self }
+    }
+
+    /// Which one it is: each that takes another's place has a greater number, as long as the host runs.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// The tool of a name.
@@ -129,7 +140,7 @@ impl Catalogue {
         };
         search::check(query)?;
         let all: Vec<&Arc<Entry>> = self.tools.values().collect();
-        let index = self.index.get_or_init(|| Index::of(all.iter().map(|entry| &entry.tool)));
+        let index = self.index.get_or_init(|| Arc::new(Index::of(all.iter().map(|entry| &entry.tool))));
         let ranked = index.rank(query).into_iter();
         let found = ranked.filter_map(|(number, score)| Some((*all.get(number)?, score)));
         Ok(Index::answers(found.filter(|(entry, _)| entry.matches(filter)).collect()).collect())
@@ -160,20 +171,28 @@ impl Catalogue {
     }
 }
 
-/// Every endpoint names its workspace where the provider's paths have one.
-fn check_guarded(tool: &ToolPolicy, provider: &Provider) -> std::result::Result<(), CatalogueError> {
+/// Everything that is wrong with a manifest for a host that knows these providers.
+pub(crate) fn faults(manifest: &Manifest, providers: &[Provider]) -> Vec<CatalogueError> {
+    match providers.iter().find(|provider| provider.name == manifest.provider) {
+        Some(provider) => manifest.tools.iter().flat_map(|tool| unguarded(&tool.policy, provider)).collect(),
+        None => {
+            let (connector, provider) = (manifest.name.clone(), manifest.provider.clone());
+            vec![CatalogueError::UnknownProvider { connector, provider }]
+        }
+    }
+}
+
+/// The endpoints that do not name their workspace where the provider's paths have one.
+fn unguarded(tool: &ToolPolicy, provider: &Provider) -> Vec<CatalogueError> {
     let templates = tool
         .endpoints
         .iter()
         .flat_map(|endpoint| std::iter::once(&endpoint.template).chain(&endpoint.redirects.within));
-    for template in templates {
-        for prefix in &provider.workspace_prefixes {
-            prefix
-                .check(template)
-                .map_err(|error| CatalogueError::Unguarded { tool: tool.name.clone(), error })?;
-        }
-    }
-    Ok(())
+    templates
+        .flat_map(|template| provider.workspace_prefixes.iter().map(|prefix| prefix.check(template)))
+        .filter_map(std::result::Result::err)
+        .map(|error| CatalogueError::Unguarded { tool: tool.name.clone(), error })
+        .collect()
 }
 
 /// How alike two names are, 0 to 1: by letters that have to change, so that a slip of the keyboard is seen, and by pairs

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::caller::Caller;
 use crate::catalogue::Catalogue;
+use crate::connectors::stock::Stock;
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::oidc::Identities;
@@ -30,8 +31,10 @@ pub(crate) struct Parts {
     pub(crate) egress: Egress,
     pub(crate) egress_limits: EgressLimits,
     pub(crate) budgets: RateBudgets,
-    pub(crate) catalogue: Catalogue,
-    pub(crate) changes: watch::Sender<u64>,
+    /// Connectors, and the catalogue that they make.
+    pub(crate) stock: Stock,
+    /// Bytes of a component that is added.
+    pub(crate) max_connector_bytes: usize,
     pub(crate) keys: Keys,
     pub(crate) identities: Identities,
     pub(crate) metrics: Metrics,
@@ -66,15 +69,15 @@ impl Host {
         self.parts.vault.derive_key(&format!("way in: {purpose}"))
     }
 
-    /// Tells when the tools change.
+    /// All loaded tools, as they are now. Whoever holds the catalogue keeps it as it is.
     #[must_use]
-    pub fn catalogue_changes(&self) -> watch::Receiver<u64> {
-        self.parts.changes.subscribe()
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.parts.stock.catalogue()
     }
 
-    /// All loaded tools.
+    /// Tells of each catalogue that takes another's place, by its generation.
     #[must_use]
-    pub fn catalogue(&self) -> &Catalogue {
-        &self.parts.catalogue
+    pub fn catalogue_changes(&self) -> watch::Receiver<u64> {
+        self.parts.stock.changes()
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::connectors;
 use crate::host::Parts;
 use crate::idempotency;
 
@@ -37,6 +38,9 @@ pub(crate) async fn keep(host: Weak<Parts>) {
         }
         if let Err(error) = parts.budgets.settle().await {
             tracing::warn!(%error, "unspent requests were not given back to the rate budget; they count as used");
+        }
+        if let Err(error) = connectors::parts::sweep(&parts.vault).await {
+            tracing::warn!(%error, "left-over bytes of connectors were not removed; the next sweep tries again");
         }
         if turn == 0 {
             renew(&parts).await;

@@ -13,8 +13,9 @@
 //!   and keys, `connections` sets OAuth consumers while the host runs, `consent` is the way through a provider's consent page;
 //! - [`Caller`] and [`Keys`]: who calls, with which role, effects and toolsets, bound to whom; `oidc` takes tokens of an
 //!   issuer of the operator's own;
-//! - [`Catalogue`]: tools by name; [`Outlook`] and [`Readiness`]: which of them a caller could use, and what is missing;
-//!   `behalf` finds the account, for them and for calls;
+//! - [`Catalogue`]: tools by name; `connectors` are what it is made of, those that come and go while the host runs included;
+//!   [`Outlook`] and [`Readiness`] say which tools a caller could use, and what is missing; `behalf` finds the account, for
+//!   them and for calls;
 //! - [`Host::invoke`]: one call, step by step, in `invoke`; `input` validates and completes, `answer` shapes the reply;
 //! - `reconnect`: a link for the user of an account that does not serve, and the wait for consent;
 //! - [`Problem`] and [`Kind`]: the one error that callers see; `explain` makes it of the errors below;
@@ -30,6 +31,7 @@ mod call;
 mod caller;
 mod catalogue;
 mod connections;
+mod connectors;
 mod consent;
 mod dry_run;
 mod explain;
@@ -60,6 +62,10 @@ pub use call::{AccountRef, InvokeReply, InvokeRequest, Meta, ProviderRef};
 pub use caller::{Caller, Role};
 pub use catalogue::{Catalogue, CatalogueError, Component, Detail, Entry, Filter, Listed, Loaded, View};
 pub use connections::WantedConnection;
+pub use connectors::{
+    CheckedComponent, ConnectorPage, ConnectorQuery, ConnectorState, ConnectorView, DiffView, PendingView,
+    SourceName, WasiName, check_component,
+};
 pub use consent::{CameBack, Confirmed, ReturnProblem, Returned};
 pub use host::Host;
 pub use innkeeper_accounts::{
@@ -68,6 +74,7 @@ pub use innkeeper_accounts::{
 };
 pub use innkeeper_egress::identity::IdentityError;
 pub use innkeeper_egress::{Clock, GroupUse, RateBudget};
+pub use innkeeper_policy::{AskedTool, Asks, Extra, More, more_than_approved};
 pub use innkeeper_runtime::{Attendance, LoadError, Progress};
 pub use innkeeper_vault::{KeyId, MasterKey, Secret};
 
@@ -82,8 +89,9 @@ pub use problem::{Kind, Problem, Result, Violation, kind_name};
 pub use readiness::{Linkable, Outlook, Readiness, ReadyAccount};
 pub use rekeying::{RekeyState, RekeyView};
 pub use settings::{
-    ConnectionEntry, ConsentSettings, EngineName, IdentityEntry, KeySource, LimitSettings, ProviderEntry,
-    SecretError, SecretSource, ServerSettings, Settings, TransitSource, VaultSettings, VerifyName,
+    AddedConnectors, ConnectionEntry, ConsentSettings, EngineName, IdentityEntry, KeySource, LimitSettings,
+    ProviderEntry, SecretError, SecretSource, ServerSettings, Settings, TransitSource, VaultSettings,
+    VerifyName,
 };
 pub use start::StartError;
 pub use vault_status::{KeyStanding, VaultKeyView, VaultView};

@@ -15,8 +15,8 @@ use crate::keys::{KeyView, MadeKey, NewKey, NewSession};
 use crate::problem::{Problem, Result};
 
 /// Accounts that one page of a listing holds, unless it says otherwise, and at most.
-const PAGE: usize = 50;
-const LARGEST_PAGE: usize = 500;
+pub(crate) const PAGE: usize = 50;
+pub(crate) const LARGEST_PAGE: usize = 500;
 
 impl Host {
     /// The account of an identifier in a connection, made where there is none.

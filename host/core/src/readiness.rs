@@ -124,7 +124,8 @@ impl Host {
     pub async fn list_tools(&self, caller: &Caller, filter: &Filter) -> Result<Vec<Listed>> {
         let (identifier, connection) = (filter.identifier.as_deref(), filter.connection.as_deref());
         let outlook = self.outlook(caller, identifier, connection).await?;
-        let found = self.catalogue().filter(filter)?;
+        let catalogue = self.catalogue();
+        let found = catalogue.filter(filter)?;
         Ok(found.into_iter().filter_map(|entry| outlook.listed(entry, filter.all)).collect())
     }
 

@@ -48,6 +48,20 @@ pub struct Settings {
     /// available in a file.
     #[serde(skip)]
     pub clock: Clock,
+    /// Whether the connectors that operators added are loaded. Not available in a file: a command that calls no tool need not
+    /// wait for them.
+    #[serde(skip)]
+    pub added_connectors: AddedConnectors,
+}
+
+/// What becomes of the connectors that operators added.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AddedConnectors {
+    /// They are loaded at the start, and as they come.
+    #[default]
+    Load,
+    /// They are left alone.
+    Leave,
 }
 
 /// `[server]`
@@ -172,6 +186,8 @@ pub struct LimitSettings {
     pub concurrency: u32,
     /// Calls of the whole host that wait for a place; more are refused.
     pub queue: usize,
+    /// Bytes of a component that is added as a connector.
+    pub max_connector_bytes: usize,
 }
 
 impl Default for LimitSettings {
@@ -186,6 +202,7 @@ impl Default for LimitSettings {
             max_request_bytes: 16 << 20,
             concurrency: 128,
             queue: 1024,
+            max_connector_bytes: 64 << 20,
         }
     }
 }

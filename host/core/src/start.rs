@@ -15,10 +15,11 @@ use innkeeper_runtime::{
 use innkeeper_vault::{
     Environment, PostgresSettings, PostgresStore, Secret, SledStore, Store, StoreError, Vault, VaultError,
 };
-use tokio::sync::watch;
 use url::Url;
 
-use crate::catalogue::{Catalogue, CatalogueError, Component, Loaded};
+use crate::catalogue::{BuiltIn, CatalogueError, Component, Loaded};
+use crate::connectors::follow;
+use crate::connectors::stock::Stock;
 use crate::host::{Host, Parts};
 use crate::housekeeping;
 use crate::key_service::KeyServiceError;
@@ -28,8 +29,8 @@ use crate::metrics::Metrics;
 use crate::oidc::{self, Identities, IdentityProblem};
 use crate::rekeying::Rekeying;
 use crate::settings::{
-    ConnectionEntry, EngineName, LimitSettings, ProviderEntry, SecretError, SecretSource, Settings,
-    VaultSettings, VerifyName,
+    AddedConnectors, ConnectionEntry, EngineName, LimitSettings, ProviderEntry, SecretError, SecretSource,
+    Settings, VaultSettings, VerifyName,
 };
 
 /// The providers that the host knows.
@@ -131,7 +132,11 @@ impl Host {
         let vault = open_vault(&settings.vault).await?;
         let runtime = Runtime::new(runtime_settings(&settings, &vault))?;
         let providers = providers(&settings)?;
-        let catalogue = Catalogue::load(&runtime, &providers, components, progress).await?;
+        let built_in = BuiltIn::load(&runtime, &providers, components, progress).await?;
+        let stock = Stock::new(vault.clone(), runtime.clone(), providers.clone(), built_in);
+        if settings.added_connectors == AddedConnectors::Load {
+            stock.open().await?;
+        }
         let options = Options {
             ticket_ttl: Duration::from_secs(settings.consent.ticket_ttl_s),
             other_hosts: match settings.vault.engine {
@@ -141,6 +146,8 @@ impl Host {
             cache_bytes: settings.vault.account_cache_bytes,
             ..Options::new(public_url)
         };
+        let follows =
+            options.other_hosts == OtherHosts::Possible && settings.added_connectors == AddedConnectors::Load;
         let connections = settings.connections.iter().map(connection).collect::<Result<Vec<_>, _>>()?;
         let accounts = Accounts::new(vault.clone(), providers, connections, options)?;
         accounts.read_connections().await?;
@@ -149,8 +156,8 @@ impl Host {
             accounts,
             egress: Egress::new().map_err(|error| StartError::Client(error.to_string()))?,
             egress_limits: egress_limits(&settings.limits),
-            catalogue,
-            changes: watch::Sender::default(),
+            stock,
+            max_connector_bytes: settings.limits.max_connector_bytes,
             keys: Keys::new(vault.clone(), bootstrap.as_ref()),
             identities,
             metrics: Metrics::new(),
@@ -163,6 +170,9 @@ impl Host {
         tokio::spawn(housekeeping::keep(Arc::downgrade(&parts)));
         if !settings.identities.is_empty() {
             tokio::spawn(oidc::keep_keys(Arc::downgrade(&parts)));
+        }
+        if follows {
+            tokio::spawn(follow::follow(Arc::downgrade(&parts)));
         }
         Ok(Self { parts })
     }
@@ -210,7 +220,7 @@ fn egress_limits(limits: &LimitSettings) -> EgressLimits {
     }
 }
 
-fn providers(settings: &Settings) -> Result<Vec<Provider>, AccountsError> {
+pub(crate) fn providers(settings: &Settings) -> Result<Vec<Provider>, AccountsError> {
     if let Some(unknown) = settings.providers.keys().find(|name| !PROVIDERS.contains(&name.as_str())) {
         let known = PROVIDERS.map(str::to_owned).to_vec();
         return Err(AccountsError::UnknownProvider { name: unknown.clone(), known });

@@ -21,7 +21,8 @@
 //!   no template walks around the pin.
 //! - [`CallbackHosts`]: the hosts that the provider may be told to call. [`Placements`]: the operations that choose a
 //!   workspace where the request names none. [`Comparisons`]: revisions that name another repository.
-//! - [`ToolPolicy`]: all of that for one tool.
+//! - [`ToolPolicy`]: all of that for one tool. [`Asks`]: all of that for a connector; [`more_than_approved`] says whether
+//!   another version of it asks for more.
 //! - [`decide`]: the gate before a call; [`check_rights`] and [`check_lifecycle`] are what can be said of it without an
 //!   account. [`authorize`], [`authorize_link`], [`authorize_redirect`]: the gate before a
 //!   request.
@@ -40,6 +41,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod asks;
 mod callback;
 mod comparison;
 mod decision;
@@ -55,7 +57,9 @@ mod request;
 mod scope;
 mod template;
 mod tool;
+mod upgrade;
 
+pub use asks::{AskedTool, Asks};
 pub use callback::CallbackHosts;
 pub use comparison::Comparisons;
 pub use decision::{CallerRights, IssueTracker, check_lifecycle, check_rights, decide};
@@ -71,3 +75,4 @@ pub use request::{Authorized, Outgoing, authorize, authorize_link, authorize_red
 pub use scope::{Implications, Scope, ScopeSet};
 pub use template::{Matched, ParameterError, PathTemplate, TemplateError};
 pub use tool::ToolPolicy;
+pub use upgrade::{Extra, More, more_than_approved};

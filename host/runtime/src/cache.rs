@@ -76,6 +76,17 @@ impl CompiledCache {
         }
     }
 
+    /// Forgets the compiled code of a component.
+    pub(crate) fn forget(&self, digest: &str) {
+        let path = self.path(digest);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(path = %path.display(), %error, "compiled code that nobody needs any more was not removed");
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+
     /// Written beside and moved into place: a crash leaves the old file or the new one.
     fn write(&self, path: &Path, digest: &str, component: &Component) -> io::Result<()> {
         let bytes = component.serialize().map_err(io::Error::other)?;

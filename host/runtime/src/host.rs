@@ -13,7 +13,7 @@ use crate::attendance::Reports;
 use crate::bindings::innkeeper::connector::{authenticated_http as http, log, progress};
 use crate::limits::{CallLimits, Limiter};
 use crate::meter::GuestMeter;
-use crate::wasi::WasiSlot;
+use crate::wasi::{Behind, WasiSlot};
 
 /// The longest pause that a guest can ask for at a time.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
@@ -55,10 +55,14 @@ impl CallState {
     pub(crate) fn new(outbound: Outbound, limits: &CallLimits) -> Self {
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.handles);
+        let behind = match outbound {
+            Outbound::Describing => Behind::Nothing,
+            Outbound::Session(_) => Behind::Machine,
+        };
         Self {
             outbound,
             table,
-            wasi: WasiSlot::default(),
+            wasi: WasiSlot::new(behind),
             limiter: Limiter::new(limits),
             meter: GuestMeter::new(limits.guest_time),
             log: Vec::new(),

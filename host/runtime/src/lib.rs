@@ -6,6 +6,8 @@
 //!   a component: imports checked by name, compiled (or taken from the authenticated cache), its [`Manifest`] read once
 //!   in a store whose `send` refuses;
 //! - `answer` writes the schemas of the usual answers, which connectors only name;
+//! - [`Runtime::inspect`] makes a [`Candidate`] of a component that nobody has approved yet: described with nothing in its
+//!   hands;
 //! - [`Manifest`] and [`Tool`]: what a connector says of itself, parsed at this edge, so that nothing behind it handles
 //!   a template or a name that is not one;
 //! - [`Connector::call`]: one call: a permit, a store with limits, a fresh instance, the guest, a [`Report`]. The
@@ -28,6 +30,7 @@ mod connector;
 mod engine;
 mod failure;
 mod host;
+mod inspect;
 mod limits;
 mod load;
 mod manifest;
@@ -42,6 +45,7 @@ pub use connector::{Connector, Content, Output, Report};
 pub use engine::{Runtime, RuntimeError, Settings};
 pub use failure::CallFailure;
 pub use host::LogLine;
+pub use inspect::Candidate;
 pub use limits::CallLimits;
 pub use load::{Approval, LoadError};
 pub use manifest::{Manifest, ManifestError, Tool};

@@ -68,13 +68,13 @@ pub enum LoadError {
 }
 
 /// Machine code, and where it came from.
-struct Compiled {
-    component: Component,
-    origin: Origin,
+pub(crate) struct Compiled {
+    pub(crate) component: Component,
+    pub(crate) origin: Origin,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
+pub(crate) enum Origin {
     /// Its manifest was found good before it was kept.
     Cache,
     Compiler,
@@ -87,12 +87,9 @@ impl Runtime {
     /// # Errors
     /// A [`LoadError`] that names what is wrong. Nothing is kept of a component that is refused.
     pub async fn load(&self, component: &[u8], approval: Approval) -> Result<Connector, LoadError> {
-        let digest: Arc<str> = HEXLOWER.encode(&Sha256::digest(component)).into();
+        let digest = digest(component);
         let Compiled { component, origin } = self.compile(component, &digest, approval).await?;
-        let linker = self.shared.linker(approval);
-        let contract = |error: wasmtime::Error| LoadError::Contract { detail: format!("{error:#}") };
-        let pre = linker.instantiate_pre(&component).map_err(contract)?;
-        let pre = ConnectorPre::new(pre).map_err(contract)?;
+        let pre = prepare(self.shared.linker(approval), &component)?;
         let manifest = Arc::new(self.describe(&pre).await?);
         if origin == Origin::Compiler {
             manifest.check_schemas()?;
@@ -103,7 +100,7 @@ impl Runtime {
     }
 
     /// Compiling takes a core for a second: it runs beside the async threads.
-    async fn compile(
+    pub(crate) async fn compile(
         &self,
         component: &[u8],
         digest: &Arc<str>,
@@ -121,7 +118,7 @@ impl Runtime {
     }
 
     /// Keeps what was compiled, now that its manifest was found good: what the cache has needs no second look.
-    async fn keep(&self, component: Component, digest: &Arc<str>) {
+    pub(crate) async fn keep(&self, component: Component, digest: &Arc<str>) {
         let (shared, digest) = (Arc::clone(&self.shared), Arc::clone(digest));
         let work = move || {
             if let Some(cache) = &shared.cache {
@@ -133,7 +130,20 @@ impl Runtime {
         }
     }
 
-    async fn describe(&self, pre: &ConnectorPre<CallState>) -> Result<Manifest, LoadError> {
+    /// Forgets the compiled code of a component that was removed.
+    pub async fn forget(&self, digest: &str) {
+        let (shared, digest) = (Arc::clone(&self.shared), digest.to_owned());
+        let work = move || {
+            if let Some(cache) = &shared.cache {
+                cache.forget(&digest);
+            }
+        };
+        if let Err(stopped) = tokio::task::spawn_blocking(work).await {
+            tracing::warn!(%stopped, "compiled code that nobody needs any more was not removed");
+        }
+    }
+
+    pub(crate) async fn describe(&self, pre: &ConnectorPre<CallState>) -> Result<Manifest, LoadError> {
         let mut store = new_store(self, Outbound::Describing);
         let describe = async {
             let instance = pre.instantiate_async(&mut store).await?;
@@ -150,7 +160,7 @@ impl Runtime {
 }
 
 impl Shared {
-    fn linker(&self, approval: Approval) -> &Linker<CallState> {
+    pub(crate) fn linker(&self, approval: Approval) -> &Linker<CallState> {
         match approval {
             Approval::ContractOnly => &self.plain,
             Approval::WithWasi => &self.with_wasi,
@@ -172,7 +182,22 @@ impl Shared {
     }
 }
 
-fn check_imports(
+/// What pins a component: the SHA-256 of its bytes, in hexadecimal.
+pub(crate) fn digest(component: &[u8]) -> Arc<str> {
+    HEXLOWER.encode(&Sha256::digest(component)).into()
+}
+
+/// Links a component as far as it goes before a call.
+pub(crate) fn prepare(
+    linker: &Linker<CallState>,
+    component: &Component,
+) -> Result<ConnectorPre<CallState>, LoadError> {
+    let contract = |error: wasmtime::Error| LoadError::Contract { detail: format!("{error:#}") };
+    let pre = linker.instantiate_pre(component).map_err(contract)?;
+    ConnectorPre::new(pre).map_err(contract)
+}
+
+pub(crate) fn check_imports(
     component: &Component,
     engine: &wasmtime::Engine,
     approval: Approval,

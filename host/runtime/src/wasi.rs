@@ -2,10 +2,18 @@
 //!
 //! Clocks, bounded random, and standard output into the log. No preopened folders, no sockets, no name lookup, no
 //! environment, no arguments.
+//!
+//! A connector that only describes itself, which it does before anybody has approved anything, gets the same in name:
+//! a clock that stands still, and dice that always fall the same way. So its description can depend on nothing, and is the
+//! same when it is reviewed and when it is loaded.
+
+use std::time::Duration;
 
 use wasmtime::component::{Linker, ResourceTable};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime_wasi::{
+    Deterministic, HostMonotonicClock, HostWallClock, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView,
+};
 
 use crate::host::CallState;
 
@@ -28,18 +36,58 @@ pub(crate) struct Wasi {
     output: MemoryOutputPipe,
 }
 
+/// What stands behind the names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Behind {
+    /// This machine's clocks and randomness.
+    Machine,
+    /// Nothing that changes.
+    Nothing,
+}
+
+/// A clock that stands still.
+struct Stopped;
+
+impl HostWallClock for Stopped {
+    fn resolution(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+impl HostMonotonicClock for Stopped {
+    fn resolution(&self) -> u64 {
+        1
+    }
+
+    fn now(&self) -> u64 {
+        0
+    }
+}
+
 impl Wasi {
-    fn new() -> Self {
+    fn new(behind: Behind) -> Self {
         let output = MemoryOutputPipe::new(OUTPUT);
-        let context = WasiCtxBuilder::new()
+        let mut builder = WasiCtxBuilder::new();
+        builder
             .stdout(output.clone())
             .stderr(output.clone())
             .allow_tcp(false)
             .allow_udp(false)
             .allow_ip_name_lookup(false)
-            .max_random_size(RANDOM)
-            .build();
-        Self { context, output }
+            .max_random_size(RANDOM);
+        if behind == Behind::Nothing {
+            builder
+                .wall_clock(Stopped)
+                .monotonic_clock(Stopped)
+                .secure_random(Deterministic::new(vec![0]))
+                .insecure_random(Deterministic::new(vec![0]))
+                .insecure_random_seed(0);
+        }
+        Self { context: builder.build(), output }
     }
 
     /// What the guest printed.
@@ -53,16 +101,23 @@ pub(crate) fn add_to_linker(linker: &mut Linker<CallState>) -> wasmtime::Result<
 }
 
 /// Where a call's WASI lives.
-#[derive(Default)]
-pub(crate) struct WasiSlot(Option<Wasi>);
+pub(crate) struct WasiSlot {
+    behind: Behind,
+    made: Option<Wasi>,
+}
 
 impl WasiSlot {
+    pub(crate) fn new(behind: Behind) -> Self {
+        Self { behind, made: None }
+    }
+
     pub(crate) fn view<'a>(&'a mut self, table: &'a mut ResourceTable) -> WasiCtxView<'a> {
-        WasiCtxView { ctx: &mut self.0.get_or_insert_with(Wasi::new).context, table }
+        let made = self.made.get_or_insert_with(|| Wasi::new(self.behind));
+        WasiCtxView { ctx: &mut made.context, table }
     }
 
     pub(crate) fn printed(&self) -> Option<String> {
-        self.0.as_ref().map(Wasi::printed).filter(|text| !text.is_empty())
+        self.made.as_ref().map(Wasi::printed).filter(|text| !text.is_empty())
     }
 }
 

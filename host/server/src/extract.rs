@@ -1,10 +1,12 @@
 //! From the bytes of a request to types, once, with errors that name the field.
 
+mod component;
 mod json;
 mod mistake;
 mod path;
 mod query;
 
+pub(crate) use component::Component;
 pub(crate) use json::Json;
 pub(crate) use mistake::problem as mistaken;
 pub(crate) use path::Path;

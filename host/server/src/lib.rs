@@ -40,6 +40,7 @@ mod callback;
 mod confirm;
 mod connect;
 mod connections;
+mod connectors;
 mod cookies;
 mod extract;
 mod health;

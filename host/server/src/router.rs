@@ -11,8 +11,8 @@ use crate::mcp::{self, Mcp, Reached};
 use crate::problem_response::{ProblemResponse, with_status};
 use crate::public_url::PublicUrl;
 use crate::{
-    accounts, audit, auth, callback, confirm, connect, connections, health, invoke, keys, metrics, observe,
-    pages, tools, vault,
+    accounts, audit, auth, callback, confirm, connect, connections, connectors, health, invoke, keys,
+    metrics, observe, pages, tools, vault,
 };
 
 /// What the router is told besides the host.
@@ -75,6 +75,9 @@ fn api(app: &App) -> Router<App> {
         .route("/v1/accounts/{id}", get(accounts::show).patch(accounts::narrow).delete(accounts::remove))
         .route("/v1/accounts/{id}/revoke", post(accounts::revoke))
         .route("/v1/accounts/{id}/verify", post(accounts::verify))
+        .route("/v1/connectors", get(connectors::list).post(connectors::add))
+        .route("/v1/connectors/{name}", get(connectors::show).delete(connectors::remove))
+        .route("/v1/connectors/{name}/approve", post(connectors::approve))
         .route("/v1/keys", get(keys::list).post(keys::create))
         .route("/v1/keys/{id}", delete(keys::revoke))
         .route("/v1/session-tokens", post(keys::open_session))

@@ -9,7 +9,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, HOST};
 use http_body_util::BodyExt;
-use innkeeper::{Caller, Component, Host};
+use innkeeper::{AddedConnectors, Caller, Component, Host};
 use innkeeper_server::{LocalCaller, Options};
 use tower::ServiceExt;
 
@@ -32,11 +32,16 @@ impl Api {
         Self::local_with(config, &built_in()).await
     }
 
-    /// The same, with these connectors: whoever calls no tool need not wait for any.
+    /// The same, without any connector: whoever calls no tool need not wait for them.
     ///
     /// # Errors
     /// As [`Api::local`].
-    pub(crate) async fn local_with(config: Config, connectors: &[Component<'_>]) -> anyhow::Result<Self> {
+    pub(crate) async fn bare(mut config: Config) -> anyhow::Result<Self> {
+        config.settings.added_connectors = AddedConnectors::Leave;
+        Self::local_with(config, &[]).await
+    }
+
+    async fn local_with(config: Config, connectors: &[Component<'_>]) -> anyhow::Result<Self> {
         let public_url = config.public_url(config.settings.server.listen)?;
         let max_request_bytes = config.settings.server.max_request_bytes;
         let progress = Progress::for_people(connectors.len());
@@ -80,7 +85,9 @@ impl Local {
     pub(super) async fn call(&self, request: Request) -> anyhow::Result<Answer> {
         let builder = http::Request::builder().method(request.method).uri(request.path);
         let request = match request.body {
-            Some(body) => builder.header(CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
+            Some(body) => {
+                builder.header(CONTENT_TYPE, body.content_type()).body(Body::from(body.into_bytes()))
+            }
             None => builder.body(Body::empty()),
         };
         let mut request = request.context("the arguments make no request")?;

@@ -11,6 +11,7 @@ use innkeeper::is_loopback;
 use reqwest::{Client, redirect};
 use url::Url;
 
+use super::request::Content;
 use super::{Answer, Api, Exchange, Request, Transport};
 use crate::output::remark;
 
@@ -18,6 +19,8 @@ use crate::output::remark;
 const PATIENCE: Duration = Duration::from_secs(90);
 /// An exchange ends when either side ends it. A year is what the client takes for that.
 const FOR_EVER: Duration = Duration::from_secs(365 * 24 * 3_600);
+/// A component travels for as long as its size and the network say, and is compiled before the answer.
+const PATIENCE_WITH_COMPONENTS: Duration = Duration::from_secs(600);
 const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// A host's URL and the key to present there.
@@ -85,7 +88,10 @@ impl Remote {
         let mut call =
             self.client.request(request.method, url).header(AUTHORIZATION, self.authorization.clone());
         if let Some(body) = request.body {
-            call = call.header(CONTENT_TYPE, "application/json").body(body.to_string());
+            if let Content::Component(_) = body {
+                call = call.timeout(PATIENCE_WITH_COMPONENTS);
+            }
+            call = call.header(CONTENT_TYPE, body.content_type()).body(body.into_bytes());
         }
         // The client's errors quote the whole URL. It may hold identifiers, and the command says what was asked.
         let response = call.send().await.map_err(reqwest::Error::without_url);

@@ -11,7 +11,29 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 pub(crate) struct Request {
     pub(super) method: Method,
     pub(super) path: String,
-    pub(super) body: Option<Value>,
+    pub(super) body: Option<Content>,
+}
+
+/// A body.
+pub(super) enum Content {
+    Json(Value),
+    Component(Vec<u8>),
+}
+
+impl Content {
+    pub(super) const fn content_type(&self) -> &'static str {
+        match self {
+            Self::Json(_) => "application/json",
+            Self::Component(_) => "application/wasm",
+        }
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Self::Json(value) => value.to_string().into_bytes(),
+            Self::Component(bytes) => bytes,
+        }
+    }
 }
 
 impl Request {
@@ -58,7 +80,13 @@ impl Request {
 
     /// The same, with a JSON body.
     pub(crate) fn body(mut self, body: Value) -> Self {
-        self.body = Some(body);
+        self.body = Some(Content::Json(body));
+        self
+    }
+
+    /// The same, with a component for a body.
+    pub(crate) fn component(mut self, component: Vec<u8>) -> Self {
+        self.body = Some(Content::Component(component));
         self
     }
 }

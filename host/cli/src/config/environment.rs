@@ -78,6 +78,9 @@ const SETTINGS: &[Setting] = &[
     setting("INNKEEPER_LIMITS_MAX_RESPONSE_BYTES", |all, text| {
         read(&mut all.limits.max_response_bytes, text)
     }),
+    setting("INNKEEPER_LIMITS_MAX_CONNECTOR_BYTES", |all, text| {
+        read(&mut all.limits.max_connector_bytes, text)
+    }),
     setting("INNKEEPER_LIMITS_MAX_REQUEST_BYTES", |all, text| read(&mut all.limits.max_request_bytes, text)),
     setting("INNKEEPER_LIMITS_CONCURRENCY", |all, text| read(&mut all.limits.concurrency, text)),
     setting("INNKEEPER_LIMITS_QUEUE", |all, text| read(&mut all.limits.queue, text)),

@@ -1,5 +1,7 @@
 //! One tool of the catalogue.
 
+use std::sync::Arc;
+
 use innkeeper_policy::Lifecycle;
 use innkeeper_runtime::{Connector, Tool};
 use serde::Serialize;
@@ -22,8 +24,8 @@ pub struct Entry {
 
 impl Entry {
     /// The entries of a connector's tools.
-    pub(super) fn all_of(connector: &Connector) -> Result<Vec<Self>, CatalogueError> {
-        connector.manifest().tools.iter().map(|tool| Self::new(tool, connector)).collect()
+    pub(crate) fn all_of(connector: &Connector) -> Result<Vec<Arc<Self>>, CatalogueError> {
+        connector.manifest().tools.iter().map(|tool| Self::new(tool, connector).map(Arc::new)).collect()
     }
 
     fn new(tool: &Tool, connector: &Connector) -> Result<Self, CatalogueError> {

@@ -1,5 +1,6 @@
 //! Components become tools: several at a time, in their order.
 
+use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
@@ -35,34 +36,43 @@ pub struct Loaded<'a> {
 /// A connector and its tools, ready to join.
 struct Prepared {
     connector: Connector,
-    entries: Vec<Entry>,
+    entries: Vec<Arc<Entry>>,
     took: Duration,
 }
 
-impl Catalogue {
+/// What is loaded at the start and stays.
+pub(crate) struct BuiltIn {
+    /// Their tools.
+    pub(crate) catalogue: Catalogue,
+    /// In the order in which they were given.
+    pub(crate) connectors: Vec<Connector>,
+}
+
+impl BuiltIn {
     /// Loads components, as many at a time as there are cores, and adds them in their order. `progress` is told of each.
     ///
     /// # Errors
     /// [`StartError::Load`] or [`StartError::Catalogue`] for the first one that is refused.
-    pub async fn load(
+    pub(crate) async fn load(
         runtime: &Runtime,
         providers: &[Provider],
         components: &[Component<'_>],
         progress: impl Fn(Loaded<'_>),
     ) -> Result<Self, StartError> {
-        let mut catalogue = Self::default();
+        let (mut catalogue, mut connectors) = (Catalogue::default(), Vec::with_capacity(components.len()));
         let cores = available_parallelism().map_or(1, usize::from);
         let loads: Vec<_> = components.iter().map(|component| prepare(runtime.clone(), *component)).collect();
         let mut loads = std::pin::pin!(futures_util::stream::iter(loads).buffered(cores));
         let mut done = 0;
         while let Some(prepared) = loads.next().await {
             let Prepared { connector, entries, took } = prepared?;
-            catalogue.add(&connector, entries, providers)?;
+            catalogue.add(&connector, &entries, providers)?;
+            connectors.push(connector);
             let Some(component) = components.get(done) else { break };
             done += 1;
             progress(Loaded { name: component.name, done, of: components.len(), took });
         }
-        Ok(catalogue)
+        Ok(Self { catalogue, connectors })
     }
 }
 

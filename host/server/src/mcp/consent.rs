@@ -121,7 +121,10 @@ async fn first_link(
     problem: Problem,
 ) -> Problem {
     let provider = &entry.connector.manifest().provider;
-    let all = desk.host.connections();
+    let all = match desk.host.connections().await {
+        Ok(all) => all,
+        Err(problem) => return *problem,
+    };
     let candidates: Vec<&str> = all
         .iter()
         .filter(|connection| connection.provider == *provider)

@@ -56,7 +56,7 @@ impl Desk {
         let filter = Filter { toolset: asker.scope.toolset.clone(), ..Filter::default() };
         let usable = self.host.list_tools(&asker.caller, &filter).await;
         let usable = usable.map_err(|problem| ErrorData::invalid_request(problem.detail, None))?;
-        let tools = self.shelf.tools(&self.host);
+        let tools = self.shelf.tools(&self.host.catalogue());
         let offered = usable.iter().map(|listed| &listed.entry).filter(|entry| asker.scope.has(entry));
         Ok(offered.filter_map(|entry| tools.get(entry.tool.name()).cloned()).collect())
     }
@@ -101,7 +101,7 @@ impl ServerHandler for Desk {
 
     /// The schema that headers which repeat inputs are held against. Whether the caller may use the tool is decided later.
     fn get_tool(&self, name: &str) -> Option<Tool> {
-        self.shelf.tools(&self.host).get(name).cloned()
+        self.shelf.tools(&self.host.catalogue()).get(name).cloned()
     }
 
     fn accepted_subscription_filter(&self, _: &SubscriptionFilter) -> Option<SubscriptionFilter> {

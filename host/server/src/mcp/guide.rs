@@ -272,7 +272,6 @@ fn full(entry: &Entry) -> Value {
 async fn connections(desk: &Desk, asker: &Asker, wanted: Connections) -> Result<Value, Box<Problem>> {
     let identifier = asker.identifier()?.to_owned();
     let (host, caller) = (&desk.host, &asker.caller);
-    let all = host.connections();
     if let Some(name) = wanted.connect {
         let link = host.link(caller, &name, &identifier, NewLink::default()).await?;
         return Ok(json!({
@@ -283,7 +282,7 @@ async fn connections(desk: &Desk, asker: &Asker, wanted: Connections) -> Result<
         }));
     }
     let mut shown = Vec::new();
-    for connection in all {
+    for connection in host.connections().await? {
         let account = host.account_of(caller, &connection.name, &identifier).await?;
         shown.push(match account {
             Some(account) => json!({

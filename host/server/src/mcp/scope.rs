@@ -22,7 +22,8 @@ impl Scope {
     pub(crate) fn of(uri: &Uri, host: &Host) -> Result<Self, Box<Problem>> {
         let toolset = uri.path().trim_start_matches('/').split('/').nth(1).filter(|name| !name.is_empty());
         if let Some(name) = toolset {
-            let known = host.catalogue().toolsets();
+            let catalogue = host.catalogue();
+            let known = catalogue.toolsets();
             if !known.contains(&name) {
                 let detail = format!("there is no toolset of this name; there are {}", known.join(", "));
                 return Err(Problem::new(Kind::NotFound, detail));

@@ -3,9 +3,9 @@
 //! A listing of a toolset is tens of schemas, and changes only with the connectors: each tool is written once and shared.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use innkeeper::{Entry, Host};
+use innkeeper::{Catalogue, Entry};
 use innkeeper_policy::Effect;
 use rmcp::model::{JsonObject, Tool, ToolAnnotations};
 use serde_json::Value;
@@ -15,15 +15,25 @@ use crate::tool_format::schema::is_of_object;
 /// All tools, written.
 #[derive(Clone, Default)]
 pub(crate) struct Shelf {
-    written: Arc<OnceLock<Arc<HashMap<String, Tool>>>>,
+    /// Of the catalogue of which generation.
+    written: Arc<RwLock<Option<(u64, Written)>>>,
 }
 
+type Written = Arc<HashMap<String, Tool>>;
+
 impl Shelf {
-    /// The tools by name.
-    pub(crate) fn tools(&self, host: &Host) -> Arc<HashMap<String, Tool>> {
-        let all =
-            || host.catalogue().iter().map(|entry| (entry.tool.name().to_owned(), written(entry))).collect();
-        Arc::clone(self.written.get_or_init(|| Arc::new(all())))
+    /// The tools of a catalogue, by name.
+    pub(crate) fn tools(&self, catalogue: &Catalogue) -> Written {
+        let generation = catalogue.generation();
+        let kept = self.written.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, tools)) = kept.filter(|(of, _)| *of == generation) {
+            return tools;
+        }
+        let all = catalogue.iter().map(|entry| (entry.tool.name().to_owned(), written(entry)));
+        let tools = Arc::new(all.collect::<HashMap<_, _>>());
+        *self.written.write().unwrap_or_else(PoisonError::into_inner) =
+            Some((generation, Arc::clone(&tools)));
+        tools
     }
 }
 
