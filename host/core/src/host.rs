@@ -6,11 +6,11 @@ use innkeeper_accounts::Accounts;
 use innkeeper_egress::{Egress, Limits as EgressLimits, RateBudgets};
 use innkeeper_policy::ToolPolicy;
 use innkeeper_runtime::Runtime;
-use innkeeper_vault::Vault;
+use innkeeper_vault::{Secret, Vault};
 
 use crate::caller::Caller;
 use crate::catalogue::Catalogue;
-use crate::keys::Keys;
+use crate::keys::{AccessToken, Keys};
 use crate::metrics::Metrics;
 use crate::problem::Result;
 use crate::rekeying::Rekeying;
@@ -44,6 +44,14 @@ impl Host {
     /// `UNAUTHENTICATED` for everything that is no valid key.
     pub async fn authenticate(&self, token: &str) -> Result<Caller> {
         self.parts.keys.authenticate(token).await
+    }
+
+    /// Exchanges the two halves of an API key for a bearer that lives shortly.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` for everything that is no valid key, without saying which half is wrong.
+    pub async fn exchange(&self, client_id: &str, client_secret: &Secret) -> Result<AccessToken> {
+        self.parts.keys.exchange(client_id, client_secret).await
     }
 
     /// All loaded tools.

@@ -2,7 +2,12 @@
 //!
 //! A key is `ik_<id>_<secret>`. The id finds the record, the record holds a SHA-256 of the secret: the secret has 256
 //! random bits, so a fast hash gives nothing away. A session token is the same with `is_` and an end. The bootstrap key
-//! comes from the environment, is whatever the operator chose, and is not stored.
+//! comes from the environment, is whatever the operator chose, and is not stored. `access` exchanges a key's two halves
+//! for a bearer that lives for an hour.
+
+mod access;
+
+pub use access::AccessToken;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +21,7 @@ use subtle::ConstantTimeEq;
 
 use crate::caller::{Caller, Role};
 use crate::problem::{Kind, Problem, Result};
+use access::AccessTokens;
 
 const KEY: RecordKind = RecordKind::new("key");
 const API_KEY: &str = "ik";
@@ -95,18 +101,30 @@ pub struct MadeKey {
     pub value: Secret,
 }
 
+impl MadeKey {
+    /// The key as a client's credentials (RFC 6749 §2.3.1): its part before the secret, and the secret.
+    #[must_use]
+    pub fn halves(&self) -> (String, &str) {
+        let client_id = format!("{}_{}", prefix(&self.view), self.view.id);
+        let secret = self.value.expose().get(client_id.len() + 1..).unwrap_or_default();
+        (client_id, secret)
+    }
+}
+
 /// The keys of a host.
 #[derive(Clone)]
 pub struct Keys {
     vault: Vault,
     bootstrap: Option<[u8; 32]>,
+    access: AccessTokens,
 }
 
 impl Keys {
     /// Keys in a vault, and the bootstrap key where there is one.
     #[must_use]
     pub fn new(vault: Vault, bootstrap: Option<&Secret>) -> Self {
-        Self { vault, bootstrap: bootstrap.map(|key| hash(key.expose())) }
+        let access = AccessTokens::new(&vault);
+        Self { vault, bootstrap: bootstrap.map(|key| hash(key.expose())), access }
     }
 
     /// Finds out who presents a bearer token.
@@ -117,13 +135,20 @@ impl Keys {
         if self.is_bootstrap(token) {
             return Ok(Caller { id: "bootstrap".to_owned(), ..Caller::local_operator() });
         }
+        if access::is_meant(token) {
+            return self.bearer_of_access_token(token).await;
+        }
         let Some((id, secret)) = parse(token) else { return Err(unknown()) };
-        let loaded = self.vault.load::<Stored>(KEY, id).await.map_err(|error| failed(&error))?;
-        let Some(stored) = loaded.map(|loaded| loaded.plain) else { return Err(unknown()) };
+        let Some(stored) = self.stored(id).await? else { return Err(unknown()) };
         let genuine = same(HEXLOWER.encode(&hash(secret)).as_bytes(), stored.sha256.as_bytes());
         let alive = stored.view.expires_at.is_none_or(|end| end > Timestamp::now());
         let of_its_kind = token.starts_with(prefix(&stored.view));
         if genuine && alive && of_its_kind { Ok(stored.view.into_caller()) } else { Err(unknown()) }
+    }
+
+    async fn stored(&self, id: &str) -> Result<Option<Stored>> {
+        let loaded = self.vault.load::<Stored>(KEY, id).await.map_err(|error| failed(&error))?;
+        Ok(loaded.map(|loaded| loaded.plain))
     }
 
     /// Makes a key.

@@ -56,6 +56,8 @@ pub struct ServerSettings {
     pub public_url: Option<Url>,
     /// Bytes of one request body.
     pub max_request_bytes: usize,
+    /// Seconds that a bearer from `POST /oauth/token` lives.
+    pub access_token_ttl_s: NonZeroU32,
 }
 
 impl Default for ServerSettings {
@@ -64,6 +66,7 @@ impl Default for ServerSettings {
             listen: SocketAddr::from(([127, 0, 0, 1], 8700)),
             public_url: None,
             max_request_bytes: 4 << 20,
+            access_token_ttl_s: NonZeroU32::MIN.saturating_add(3_599),
         }
     }
 }

@@ -143,7 +143,8 @@ impl Host {
             egress: Egress::new().map_err(|error| StartError::Client(error.to_string()))?,
             egress_limits: egress_limits(&settings.limits),
             catalogue,
-            keys: Keys::new(vault.clone(), bootstrap.as_ref()),
+            keys: Keys::new(vault.clone(), bootstrap.as_ref())
+                .with_access_ttl(settings.server.access_token_ttl_s),
             metrics: Metrics::new(),
             runtime,
             identity: Arc::new(identity::tool_policy()?),

@@ -13,6 +13,7 @@
 //! - `problem_response`: the one form of an error (RFC 9457) and its headers.
 //! - The API, a file per resource: `invoke`, `tools` (and `tool_format`), `accounts`, `connections`, `keys`, `audit`,
 //!   `health`, `metrics`.
+//! - `token`: a key's two halves become a bearer (RFC 6749 §4.4).
 //! - Consent, as a browser sees it: `connect` shows a link and goes to the provider, `callback` takes the way back,
 //!   `confirm` is the host's own sign-in. `cookies` and `same_origin` tie the three to one browser; `pages` has what
 //!   people read.
@@ -21,7 +22,8 @@
 //!
 //! - Everything below `/v1` has a caller before a handler sees the request.
 //! - Every call of a tool ends in [`Host::invoke`], and ends there even if its client goes away.
-//! - Every error of the API is `application/problem+json`; every refusal of a consent is a page.
+//! - Every error of the API is `application/problem+json`, but for `/oauth/token`, whose protocol has its own form; every
+//!   refusal of a consent is a page.
 //! - A span or log event has the route's pattern, never the path: the path of `/connect/{ticket}` is a secret. No header
 //!   and no body is logged.
 //! - Consent pages run no script, load nothing and refuse to be framed.
@@ -52,6 +54,7 @@ mod public_url;
 mod router;
 mod same_origin;
 mod serve;
+mod token;
 mod tool_format;
 mod tools;
 mod vault;
