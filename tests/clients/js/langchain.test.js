@@ -34,7 +34,7 @@ before(async () => {
 test("an agent reviews what waits", async () => {
   let found;
   const model = fakeModel()
-    .respond(asks([LIST, { ...HERE, state: ["OPEN"] }]))
+    .respond(asks([LIST, { ...HERE, state: "OPEN" }]))
     .respond((messages) => {
       found = JSON.parse(answers(messages).at(-1).content).values;
       const waiting = found.filter(({ created_on }) => Date.now() - Date.parse(created_on) > WEEK_MS);

@@ -62,7 +62,7 @@ def calls(*wanted: tuple[str, dict[str, Any]]) -> AIMessage:
 
 def reviewer(model: Scripted) -> Iterator[AIMessage]:
     """Lists the open pull requests, comments on those that have been open for a week, and sums up."""
-    yield calls((LIST, {**HERE, "state": ["OPEN"]}))
+    yield calls((LIST, {**HERE, "state": "OPEN"}))
     found = json.loads(str(model.answers()[-1].content))["values"]
     age = {one["id"]: time.time() - datetime.fromisoformat(one["created_on"]).timestamp() for one in found}
     waiting = [one for one in found if age[one["id"]] > WEEK_S]
