@@ -4,6 +4,7 @@
 //! provider to do, and what the provider has seen.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bearers;
 mod control;
 mod javascript;
 mod python;

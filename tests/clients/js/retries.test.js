@@ -143,8 +143,8 @@ test("a secret is in nothing that is printed", async () => {
     assert.ok(!(inspect(client, options) + JSON.stringify(client)).includes(SECRET));
   }
   host.answers = [null, problem("INTERNAL", 500)];
-  for (const promise of [inn.actions.executeTool(CALL), withKey.actions.executeTool(CALL)]) {
-    const error = await promise.then(assert.fail, (reason) => reason);
+  for (const client of [inn, withKey]) {
+    const error = await client.actions.executeTool(CALL).then(assert.fail, (reason) => reason);
     assert.ok(error instanceof innkeeper.InnkeeperError, inspect(error));
     const shown = inspect(error, options);
     assert.ok(!shown.includes(SECRET) && !shown.includes("ia_bearer"), shown);
