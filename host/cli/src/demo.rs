@@ -21,7 +21,10 @@ mod stage;
 mod story;
 mod walks;
 
-use anyhow::bail;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
 use clap::Args;
 
 use self::agent::Agent;
@@ -51,11 +54,14 @@ pub(crate) struct DemoArguments {
     /// The host's port; a free one if absent
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     port: u16,
+    /// With --keep: write the settings of clients to this file, for a shell to read; it is removed at the end
+    #[arg(long, value_name = "FILE", requires = "keep")]
+    env_file: Option<PathBuf>,
 }
 
 /// Runs the demo. However it ends, nothing is left behind.
 pub(crate) async fn run(arguments: DemoArguments, output: Output) -> anyhow::Result<()> {
-    let keep = arguments.keep;
+    let (keep, env_file) = (arguments.keep, arguments.env_file.clone());
     let (stage, verdict) = tokio::select! {
         performed = perform(arguments, output) => performed?,
         () = end_asked_for() => bail!("interrupted"),
@@ -64,6 +70,10 @@ pub(crate) async fn run(arguments: DemoArguments, output: Output) -> anyhow::Res
         end_asked_for().await;
     }
     stage.strike().await;
+    if let Some(path) = env_file {
+        // Somebody may have removed it already; what it opens has ended.
+        let _ = std::fs::remove_file(path);
+    }
     verdict.into_result()
 }
 
@@ -77,6 +87,18 @@ async fn perform(arguments: DemoArguments, output: Output) -> anyhow::Result<(St
     walks::all(&agent, &mut story).await?;
     walks::refused::run(&agent, &stage, &mut story).await?;
     let keys = if arguments.keep { Some(Handover::of(&stage).await?) } else { None };
+    if let (Some(keys), Some(path)) = (&keys, &arguments.env_file) {
+        write_private(path, &keys.variables()).with_context(|| format!("writing {}", path.display()))?;
+    }
     let verdict = story.end(&stage, keys.as_ref())?;
     Ok((stage, verdict))
+}
+
+/// Writes a file that only its owner reads: it holds keys.
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
 }

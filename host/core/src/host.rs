@@ -6,14 +6,14 @@ use innkeeper_accounts::Accounts;
 use innkeeper_egress::{Egress, Limits as EgressLimits, RateBudgets};
 use innkeeper_policy::ToolPolicy;
 use innkeeper_runtime::Runtime;
-use innkeeper_vault::Vault;
+use innkeeper_vault::{Secret, Vault};
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
 use crate::caller::Caller;
 use crate::catalogue::Catalogue;
 use crate::connectors::stock::Stock;
-use crate::keys::Keys;
+use crate::keys::{AccessToken, Keys};
 use crate::metrics::Metrics;
 use crate::oidc::Identities;
 use crate::problem::Result;
@@ -61,6 +61,14 @@ impl Host {
     /// The issuers whose tokens let callers in.
     pub fn issuers(&self) -> impl Iterator<Item = &str> {
         self.parts.identities.urls()
+    }
+
+    /// Exchanges the two halves of an API key for a bearer that lives shortly.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` for everything that is no valid key, without saying which half is wrong.
+    pub async fn exchange(&self, client_id: &str, client_secret: &Secret) -> Result<AccessToken> {
+        self.parts.keys.exchange(client_id, client_secret).await
     }
 
     /// A key for what a way in seals for its clients, such as a session's id: of this vault, and of this purpose only.

@@ -4,7 +4,12 @@
 //!
 //! A key is `ik_<id>_<secret>`. The id finds the record, the record holds a SHA-256 of the secret: the secret has 256
 //! random bits, so a fast hash gives nothing away. A session token is the same with `is_` and an end. The bootstrap key
-//! comes from the environment, is whatever the operator chose, and is not stored.
+//! comes from the environment, is whatever the operator chose, and is not stored. `access` exchanges a key's two halves
+//! for a bearer that lives for an hour.
+
+mod access;
+
+pub use access::AccessToken;
 
 mod lent;
 
@@ -24,6 +29,7 @@ use subtle::ConstantTimeEq;
 use self::lent::{end_of, lent_rights};
 use crate::caller::{Caller, Role};
 use crate::problem::{Kind, Problem, Result};
+use access::AccessTokens;
 
 const KEY: RecordKind = RecordKind::new("key");
 const API_KEY: &str = "ik";
@@ -109,6 +115,16 @@ pub struct MadeKey {
     pub value: Secret,
 }
 
+impl MadeKey {
+    /// The key as a client's credentials (RFC 6749 §2.3.1): its part before the secret, and the secret.
+    #[must_use]
+    pub fn halves(&self) -> (String, &str) {
+        let client_id = format!("{}_{}", prefix(&self.view), self.view.id);
+        let secret = self.value.expose().get(client_id.len() + 1..).unwrap_or_default();
+        (client_id, secret)
+    }
+}
+
 /// The keys of a host.
 #[derive(Clone)]
 pub struct Keys {
@@ -116,13 +132,16 @@ pub struct Keys {
     bootstrap: Option<[u8; 32]>,
     /// Where the last round of housekeeping stopped.
     swept_to: Arc<Mutex<Option<String>>>,
+    access: AccessTokens,
 }
 
 impl Keys {
     /// Keys in a vault, and the bootstrap key where there is one.
     #[must_use]
     pub fn new(vault: Vault, bootstrap: Option<&Secret>) -> Self {
-        Self { vault, bootstrap: bootstrap.map(|key| hash(key.expose())), swept_to: Arc::default() }
+        let access = AccessTokens::new(&vault);
+        let bootstrap = bootstrap.map(|key| hash(key.expose()));
+        Self { vault, bootstrap, swept_to: Arc::default(), access }
     }
 
     /// Finds out who presents a bearer token.
@@ -134,9 +153,11 @@ impl Keys {
         if self.is_bootstrap(token) {
             return Ok(Caller { id: "bootstrap".to_owned(), ..Caller::local_operator() });
         }
+        if access::is_meant(token) {
+            return self.bearer_of_access_token(token).await;
+        }
         let Some((id, secret)) = parse(token) else { return Err(unknown()) };
-        let loaded = self.load(id).await?;
-        let Some(stored) = loaded.map(|loaded| loaded.plain) else { return Err(unknown()) };
+        let Some(stored) = self.stored(id).await? else { return Err(unknown()) };
         let genuine = same(HEXLOWER.encode(&hash(secret)).as_bytes(), stored.sha256.as_bytes());
         let alive = stored.view.expires_at.is_none_or(|end| end > Timestamp::now());
         let of_its_kind = token.starts_with(prefix(&stored.view));
@@ -145,6 +166,10 @@ impl Keys {
             (true, false) => Err(expired()),
             (false, _) => Err(unknown()),
         }
+    }
+
+    async fn stored(&self, id: &str) -> Result<Option<Stored>> {
+        Ok(self.load(id).await?.map(|loaded| loaded.plain))
     }
 
     /// Makes a key.

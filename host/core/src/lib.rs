@@ -81,7 +81,7 @@ pub use innkeeper_vault::{KeyId, MasterKey, Secret};
 pub use oidc::IdentityProblem;
 
 pub use key_service::{KeyService, KeyServiceError, Transit, WrappedKey};
-pub use keys::{KeyView, Keys, MadeKey, NewKey, NewSession};
+pub use keys::{AccessToken, KeyView, Keys, MadeKey, NewKey, NewSession};
 pub use operations::{
     AccountPage, AccountQuery, AccountView, ConnectionView, LinkView, NewLink, WorkspacesView,
 };

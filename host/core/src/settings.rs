@@ -78,6 +78,8 @@ pub struct ServerSettings {
     /// Names that a `Host` header may have at `/mcp`, besides that of `public_url` and those of this machine: what a proxy
     /// in front calls this host.
     pub allowed_hosts: Vec<String>,
+    /// Seconds that a bearer from `POST /oauth/token` lives.
+    pub access_token_ttl_s: NonZeroU32,
 }
 
 impl Default for ServerSettings {
@@ -87,6 +89,7 @@ impl Default for ServerSettings {
             public_url: None,
             max_request_bytes: 4 << 20,
             allowed_hosts: Vec::new(),
+            access_token_ttl_s: NonZeroU32::MIN.saturating_add(3_599),
         }
     }
 }

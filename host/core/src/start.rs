@@ -158,7 +158,8 @@ impl Host {
             egress_limits: egress_limits(&settings.limits),
             stock,
             max_connector_bytes: settings.limits.max_connector_bytes,
-            keys: Keys::new(vault.clone(), bootstrap.as_ref()),
+            keys: Keys::new(vault.clone(), bootstrap.as_ref())
+                .with_access_ttl(settings.server.access_token_ttl_s),
             identities,
             metrics: Metrics::new(),
             runtime,

@@ -24,6 +24,9 @@ struct Made<'a> {
     #[serde(flatten)]
     view: &'a KeyView,
     key: &'a str,
+    /// The key's halves, for `POST /oauth/token`.
+    client_id: String,
+    client_secret: &'a str,
 }
 
 pub(crate) async fn list(
@@ -39,7 +42,8 @@ pub(crate) async fn create(
     Json(wanted): Json<NewKey>,
 ) -> Result<Response, ProblemResponse> {
     let made = app.host.create_key(&caller, wanted).await?;
-    let answer = Made { view: &made.view, key: made.value.expose() };
+    let (client_id, client_secret) = made.halves();
+    let answer = Made { view: &made.view, key: made.value.expose(), client_id, client_secret };
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 

@@ -14,6 +14,7 @@
 //! - The API, a file per resource: `invoke`, `tools` (and `tool_format`), `accounts`, `connections`, `keys`, `audit`,
 //!   `health`, `metrics`.
 //! - `mcp`: the same tools for agents that speak the Model Context Protocol.
+//! - `token`: a key's two halves become a bearer (RFC 6749 §4.4).
 //! - Consent, as a browser sees it: `connect` shows a link and goes to the provider, `callback` takes the way back,
 //!   `confirm` is the host's own sign-in. `cookies` and `same_origin` tie the three to one browser; `pages` has what
 //!   people read.
@@ -22,7 +23,8 @@
 //!
 //! - Everything below `/v1` has a caller before a handler sees the request.
 //! - Every call of a tool ends in [`Host::invoke`], and ends there even if its client goes away.
-//! - Every error of the API is `application/problem+json`; every refusal of a consent is a page.
+//! - Every error of the API is `application/problem+json`, but for `/oauth/token`, whose protocol has its own form; every
+//!   refusal of a consent is a page.
 //! - A span or log event has the route's pattern, never the path: the path of `/connect/{ticket}` is a secret. No header
 //!   and no body is logged.
 //! - Consent pages run no script, load nothing and refuse to be framed.
@@ -56,6 +58,7 @@ mod router;
 mod same_origin;
 mod serve;
 mod stopping;
+mod token;
 mod tool_format;
 mod tools;
 mod vault;

@@ -12,7 +12,7 @@ use crate::problem_response::{ProblemResponse, with_status};
 use crate::public_url::PublicUrl;
 use crate::{
     accounts, audit, auth, callback, confirm, connect, connections, connectors, health, invoke, keys,
-    metrics, observe, pages, tools, vault,
+    metrics, observe, pages, token, tools, vault,
 };
 
 /// What the router is told besides the host.
@@ -50,6 +50,7 @@ pub fn router(host: Host, options: Options) -> Router {
     let app = App { host, public_url, mcp };
     api(&app)
         .merge(browser())
+        .merge(clients())
         .merge(probes())
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
@@ -96,6 +97,11 @@ fn browser() -> Router<App> {
         .route("/connect/{ticket}", get(connect::show).post(connect::go_on))
         .route("/connect/{ticket}/confirm", post(confirm::confirm))
         .route("/oauth/callback/{connection}", get(callback::receive))
+}
+
+/// Where a client comes by its bearer. The credentials are in the request.
+fn clients() -> Router<App> {
+    Router::new().route("/oauth/token", post(token::exchange))
 }
 
 /// What load balancers and monitoring ask. Whoever asks is nobody we know, so the answers hold nothing personal.

@@ -63,9 +63,12 @@ impl KeyRing {
     /// The key of that name, if it is in the ring.
     #[must_use]
     pub fn by_id(&self, id: &KeyId) -> Option<&MasterKey> {
-        std::iter::once(&self.primary)
-            .chain(self.others.iter().map(|(key, _)| key))
-            .find(|key| key.id() == id)
+        self.all().find(|key| key.id() == id)
+    }
+
+    /// All keys, the primary first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &MasterKey> {
+        std::iter::once(&self.primary).chain(self.others.iter().map(|(key, _)| key))
     }
 
     /// Where a key stands; nothing for one that is not in the ring.

@@ -186,6 +186,12 @@ impl Vault {
         self.inner.keys.primary().derive(purpose)
     }
 
+    /// Keys for one purpose from every master key of the ring, the primary's first: for what a host gave out before the
+    /// primary key changed, or what another host gives out that has changed already.
+    pub fn derive_keys(&self, purpose: &str) -> impl Iterator<Item = Zeroizing<[u8; 32]>> {
+        self.inner.keys.all().map(move |key| key.derive(purpose))
+    }
+
     /// The environment that all records are bound to.
     #[must_use]
     pub fn environment(&self) -> &Environment {

@@ -111,12 +111,16 @@ impl EffectName {
 fn created(reply: &Value) -> String {
     let card = Card::new()
         .part("key", reply, "/key")
+        .part("client id", reply, "/client_id")
+        .part("client secret", reply, "/client_secret")
         .part("id", reply, "/id")
         .part("role", reply, "/role")
         .part("name", reply, "/name")
         .part("bound to", reply, "/identifier")
         .finish();
-    format!("{card}\n\nThe key is shown this once: keep it now.")
+    format!(
+        "{card}\n\nThe key is shown this once: keep it now. Client id and secret are its two halves, for clients that want both."
+    )
 }
 
 fn table(reply: &Value) -> String {

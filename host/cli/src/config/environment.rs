@@ -30,6 +30,9 @@ const SETTINGS: &[Setting] = &[
     setting("INNKEEPER_SERVER_LISTEN", |all, text| read(&mut all.server.listen, text)),
     setting("INNKEEPER_SERVER_PUBLIC_URL", |all, text| read_some(&mut all.server.public_url, text)),
     setting("INNKEEPER_SERVER_MAX_REQUEST_BYTES", |all, text| read(&mut all.server.max_request_bytes, text)),
+    setting("INNKEEPER_SERVER_ACCESS_TOKEN_TTL_S", |all, text| {
+        read(&mut all.server.access_token_ttl_s, text)
+    }),
     setting("INNKEEPER_VAULT_ENGINE", |all, text| {
         all.vault.engine = engine(text)?;
         Ok(())

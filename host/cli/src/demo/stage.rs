@@ -42,6 +42,9 @@ pub(super) struct Stage {
 pub(super) struct Keys {
     pub(super) operator: Secret,
     pub(super) agent: Secret,
+    /// The agent's key in two halves.
+    pub(super) client_id: String,
+    pub(super) client_secret: Secret,
 }
 
 impl Stage {
@@ -64,8 +67,7 @@ impl Stage {
             // A stage that is gone has stopped too.
             let _ = stopped.await;
         }));
-        let keys =
-            Keys { operator: make_key(&here, "operator").await?, agent: make_key(&here, "agent").await? };
+        let keys = Keys::make(&here).await?;
         let application =
             Application::start(Api::remote(&public_url, Some(keys.operator.expose()))?, IDENTIFIER).await?;
         Ok(Self { simulator, here, public_url, keys, application, stop, serving, _vault: vault })
@@ -201,10 +203,25 @@ async fn open(settings: Settings, public_url: &Url) -> anyhow::Result<Host> {
     Ok(opened?)
 }
 
-async fn make_key(api: &Api, role: &str) -> anyhow::Result<Secret> {
+impl Keys {
+    async fn make(api: &Api) -> anyhow::Result<Self> {
+        let operator = make_key(api, "operator").await?;
+        let agent = make_key(api, "agent").await?;
+        Ok(Self {
+            operator: Secret::new(shown(&operator, "key")?),
+            agent: Secret::new(shown(&agent, "key")?),
+            client_id: shown(&agent, "client_id")?,
+            client_secret: Secret::new(shown(&agent, "client_secret")?),
+        })
+    }
+}
+
+async fn make_key(api: &Api, role: &str) -> anyhow::Result<Value> {
     let request =
         Request::post(&["v1", "keys"]).body(json!({ "role": role, "name": format!("the demo's {role}") }));
-    let made = api.call(request).await?.value()?;
-    let key = made["key"].as_str().context("the answer holds no key")?;
-    Ok(Secret::new(key.to_owned()))
+    api.call(request).await?.value()
+}
+
+fn shown(made: &Value, part: &str) -> anyhow::Result<String> {
+    made[part].as_str().map(str::to_owned).with_context(|| format!("the answer holds no {part}"))
 }

@@ -58,11 +58,16 @@ pub(crate) struct Inn {
 
 impl Inn {
     pub(crate) async fn open() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With other settings.
+    pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let folder = TempDir::new().unwrap();
         let options = Options::new(url.clone(), MAX_BODY);
-        let router = router(host(&folder, &url).await, options);
+        let router = router(host_with(&folder, &url, change).await, options);
         tokio::spawn(serve(listener, router, std::future::pending()));
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
         Self { url, client, _folder: folder }
@@ -103,6 +108,10 @@ impl Inn {
 
 /// A host with [`CONNECTIONS`] and a vault in `folder`.
 pub(crate) async fn host(folder: &TempDir, public_url: &Url) -> Host {
+    host_with(folder, public_url, |_| {}).await
+}
+
+async fn host_with(folder: &TempDir, public_url: &Url, change: impl FnOnce(&mut Settings)) -> Host {
     LazyLock::force(&LOG);
     let mut settings: Settings = toml::from_str(CONNECTIONS).unwrap();
     for connection in &mut settings.connections {
@@ -111,7 +120,8 @@ pub(crate) async fn host(folder: &TempDir, public_url: &Url) -> Host {
     let key = SecretSource::Given(Secret::new(STANDARD.encode([7; 32])));
     let vault =
         VaultSettings { path: folder.path().to_owned(), key: Some(key.into()), ..VaultSettings::default() };
-    let settings = Settings { vault, ..settings };
+    let mut settings = Settings { vault, ..settings };
+    change(&mut settings);
     let bootstrap = Some(Secret::new(KEY.to_owned()));
     Host::open(settings, public_url.clone(), bootstrap, &[], |_| {}).await.unwrap()
 }

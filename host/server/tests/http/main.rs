@@ -11,3 +11,4 @@ mod keys;
 mod logs;
 mod return_trip;
 mod stopping;
+mod token;
