@@ -11,7 +11,7 @@ use crate::problem_response::{ProblemResponse, with_status};
 use crate::public_url::PublicUrl;
 use crate::{
     accounts, audit, auth, callback, confirm, connect, connections, health, invoke, keys, metrics, observe,
-    pages, tools, vault,
+    pages, protected_resource, tools, vault,
 };
 
 /// What the router is told besides the host.
@@ -29,6 +29,7 @@ pub fn router(host: Host, options: Options) -> Router {
     api(&app)
         .merge(browser())
         .merge(probes())
+        .merge(descriptions())
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .layer(DefaultBodyLimit::max(options.max_request_bytes))
@@ -77,6 +78,14 @@ fn probes() -> Router<App> {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::read))
+}
+
+/// What clients read before they have a token.
+fn descriptions() -> Router<App> {
+    Router::new()
+        .route("/.well-known/oauth-protected-resource", get(protected_resource::of_the_api))
+        .route("/.well-known/oauth-protected-resource/mcp", get(protected_resource::of_mcp))
+        .route("/.well-known/oauth-protected-resource/mcp/{toolset}", get(protected_resource::of_a_toolset))
 }
 
 async fn no_such_route() -> ProblemResponse {
