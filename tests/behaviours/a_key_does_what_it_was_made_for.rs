@@ -24,7 +24,8 @@ fn denied(reply: &Reply, layer: &str) {
 fn unknown(reply: &Reply) {
     assert_eq!((reply.status, reply.kind().as_str()), (401, "UNAUTHENTICATED"), "{}", reply.text);
     assert_eq!(reply.headers["content-type"], "application/problem+json");
-    assert_eq!(reply.headers["www-authenticate"], "Bearer");
+    let asked = reply.headers["www-authenticate"].to_str().unwrap();
+    assert!(asked.starts_with("Bearer resource_metadata=\"http://127.0.0.1:"), "{asked}");
 }
 
 const NEW_BRANCH: &str = "bitbucket_branch_create";
@@ -37,7 +38,13 @@ fn branch(name: &str) -> Value {
 async fn nobody_gets_in_without_a_key_that_is_one() {
     let (house, key) = house_with(json!({ "role": "operator", "name": "one" })).await;
     let url = house.url.join("/v1/tools").unwrap();
-    unknown(&Reply::of(reqwest::get(url).await.unwrap()).await.unwrap());
+    let without = Reply::of(reqwest::get(url).await.unwrap()).await.unwrap();
+    unknown(&without);
+    let asked = without.headers["www-authenticate"].to_str().unwrap();
+    assert!(
+        asked.ends_with("/.well-known/oauth-protected-resource\"") && !asked.contains("error"),
+        "{asked}"
+    );
     let (id, secret) = key[3..].split_once('_').unwrap();
     let other = house.key(json!({ "role": "operator", "name": "two" })).await.unwrap();
     let (other_id, _) = other[3..].split_once('_').unwrap();
@@ -140,7 +147,6 @@ async fn agents_and_auditors_do_not_run_the_host() {
         (Method::POST, "/v1/keys", json!({ "role": "operator", "name": "me" })),
         (Method::GET, "/v1/keys", json!(null)),
         (Method::DELETE, "/v1/keys/0123456789ab", json!(null)),
-        (Method::POST, "/v1/session-tokens", json!({ "identifier": "alice", "ttl_s": 60 })),
         (Method::POST, &format!("{account}/revoke"), json!(null)),
         (Method::POST, &format!("{account}/verify"), json!({ "ticket": "t", "identifier": "alice" })),
         (Method::PATCH, &account, json!({ "workspaces": ["acme"] })),
@@ -177,7 +183,86 @@ async fn a_session_token_is_for_one_person_and_ends() {
     denied(&invoke(&house, &token, create).await, "effect");
     let short = session(&house, 1).await;
     eventually(async || Ok(invoke(&house, &short, read.clone()).await.status != 200)).await.unwrap();
-    unknown(&invoke(&house, &short, read).await);
+    let ended = invoke(&house, &short, read.clone()).await;
+    unknown(&ended);
+    assert!(error_of(&ended).contains("error_description=\"the session token has expired"), "{ended:?}");
+    let made_up = invoke(&house, &format!("{}x", &short[..short.len() - 1]), read).await;
+    unknown(&made_up);
+    let said = error_of(&made_up);
+    assert!(said.contains("error=\"invalid_token\"") && !said.contains("expired"), "{said}");
+}
+
+fn error_of(reply: &Reply) -> &str {
+    reply.headers["www-authenticate"].to_str().unwrap()
+}
+
+#[tokio::test]
+async fn a_session_token_gives_away_no_more_than_its_maker_has() {
+    let (house, maker) = house_with(json!({ "role": "agent", "name": "app", "effects": ["read"],
+        "toolsets": ["workspaces", "repositories"] }))
+    .await;
+    let open = async |key: &str, body: Value| {
+        house.request(Method::POST, "/v1/session-tokens", key, Some(body)).await.unwrap()
+    };
+    let with = |field: &str, value: Value| {
+        let mut body = json!({ "identifier": "alice", "ttl_s": 600 });
+        body[field] = value;
+        body
+    };
+    denied(&open(&maker, with("effects", json!(["read", "write"]))).await, "effect");
+    denied(&open(&maker, with("toolsets", json!(["pull-requests"]))).await, "toolset");
+    let auditor = house.key(json!({ "role": "auditor", "name": "eye" })).await.unwrap();
+    denied(&open(&auditor, with("effects", json!([]))).await, "role");
+    let bound = house.key(json!({ "role": "agent", "name": "b", "identifier": "bob" })).await.unwrap();
+    denied(&open(&bound, with("effects", json!(["read"]))).await, "identifier");
+
+    let made = open(&maker, with("ttl_s", json!(300))).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let token = made.json()["token"].as_str().unwrap().to_owned();
+    let read = json!({ "tool": "bitbucket_user_get" });
+    assert_eq!(invoke(&house, &token, read.clone()).await.status, 200);
+    denied(&invoke(&house, &token, json!({ "tool": NEW_BRANCH, "input": branch("x") })).await, "toolset");
+    let list = json!({ "tool": "bitbucket_pull_requests_list", "input": { "workspace": "acme", "repo_slug": "website" } });
+    denied(&invoke(&house, &token, list).await, "toolset");
+    denied(
+        &invoke(&house, &token, json!({ "tool": "bitbucket_user_get", "identifier": "bob" })).await,
+        "identifier",
+    );
+
+    let longer = open(&token, with("ttl_s", json!(600))).await;
+    assert_eq!(longer.json()["violations"][0]["path"], "/ttl_s", "not beyond its own end: {}", longer.text);
+    denied(&open(&token, json!({ "identifier": "bob", "ttl_s": 60 })).await, "identifier");
+    let second = open(&token, with("ttl_s", json!(60))).await.json()["token"].as_str().unwrap().to_owned();
+    assert_eq!(invoke(&house, &second, read.clone()).await.status, 200);
+    let id = &maker[3..15];
+    assert_eq!(
+        house
+            .request(
+                Method::DELETE,
+                &format!("/v1/keys/{id}"),
+                &house.key(json!({ "role": "operator", "name": "o" })).await.unwrap(),
+                None
+            )
+            .await
+            .unwrap()
+            .status,
+        204
+    );
+    for ended in [&maker, &token, &second] {
+        unknown(&invoke(&house, ended, read.clone()).await);
+    }
+}
+
+#[tokio::test]
+async fn a_session_token_is_revoked_by_its_id() {
+    let (house, _) = house_with(json!({ "role": "agent", "name": "bot" })).await;
+    let token = session(&house, 600).await;
+    let read = json!({ "tool": "bitbucket_user_get" });
+    assert_eq!(invoke(&house, &token, read.clone()).await.status, 200);
+    let operator = house.key(json!({ "role": "operator", "name": "o" })).await.unwrap();
+    let path = format!("/v1/keys/{}", &token[3..15]);
+    assert_eq!(house.request(Method::DELETE, &path, &operator, None).await.unwrap().status, 204);
+    unknown(&invoke(&house, &token, read).await);
 }
 
 /// A session token that reads as alice.

@@ -28,6 +28,7 @@ mod a_return_that_fails_is_explained;
 mod a_stopping_host_finishes_its_calls;
 mod a_storm_of_calls_refreshes_once;
 mod a_token_is_refreshed_once;
+mod a_token_of_the_operators_issuer_lets_in;
 mod a_webhook_leads_only_where_it_may;
 mod a_workspace_is_held_against_the_pin_wherever_it_stands;
 mod a_workspace_outside_the_pin_is_refused;

@@ -8,7 +8,8 @@
 //!
 //! - [`router`]: every route in one table, and what surrounds all of them; [`serve`] runs it on a socket.
 //! - `observe`: one span, one request id and the headers of every answer.
-//! - `auth`: from a bearer token, or a [`LocalCaller`], to a caller.
+//! - `auth`: from a bearer token, or a [`LocalCaller`], to a caller; `challenge` tells whoever is not let in where to get a
+//!   token, and `protected_resource` is what is there.
 //! - `extract`: JSON bodies, queries and path segments, parsed once, with errors that name the field.
 //! - `problem_response`: the one form of an error (RFC 9457) and its headers.
 //! - The API, a file per resource: `invoke`, `tools` (and `tool_format`), `accounts`, `connections`, `keys`, `audit`,
@@ -39,6 +40,7 @@ mod app;
 mod audit;
 mod auth;
 mod callback;
+mod challenge;
 mod confirm;
 mod connect;
 mod connections;
@@ -53,6 +55,7 @@ mod metrics;
 mod observe;
 mod pages;
 mod problem_response;
+mod protected_resource;
 mod public_url;
 mod router;
 mod same_origin;

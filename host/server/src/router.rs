@@ -12,7 +12,7 @@ use crate::problem_response::{ProblemResponse, with_status};
 use crate::public_url::PublicUrl;
 use crate::{
     accounts, audit, auth, callback, confirm, connect, connections, connectors, health, invoke, keys,
-    metrics, observe, pages, token, tools, vault,
+    metrics, observe, pages, protected_resource, token, tools, vault,
 };
 
 /// What the router is told besides the host.
@@ -52,6 +52,7 @@ pub fn router(host: Host, options: Options) -> Router {
         .merge(browser())
         .merge(clients())
         .merge(probes())
+        .merge(descriptions())
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .layer(DefaultBodyLimit::max(options.max_request_bytes))
@@ -110,6 +111,14 @@ fn probes() -> Router<App> {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::read))
+}
+
+/// What clients read before they have a token.
+fn descriptions() -> Router<App> {
+    Router::new()
+        .route("/.well-known/oauth-protected-resource", get(protected_resource::of_the_api))
+        .route("/.well-known/oauth-protected-resource/mcp", get(protected_resource::of_mcp))
+        .route("/.well-known/oauth-protected-resource/mcp/{toolset}", get(protected_resource::of_a_toolset))
 }
 
 async fn no_such_route() -> ProblemResponse {

@@ -34,6 +34,18 @@ fn no_header_two_headers_and_other_schemes_are_refused() {
     }
 }
 
+#[test]
+fn a_wrong_token_is_told_from_none_and_from_a_wrong_request() {
+    let fault = |values: &[&str]| bearer(&with(values)).err().map(|(fault, _)| fault);
+    for nothing in [&[][..], &["Basic YTpi"], &["Negotiate"], &[""]] {
+        assert_eq!(fault(nothing), Some(Fault::Nothing), "{nothing:?}");
+    }
+    for token in ["Bearer", "Bearer ", "bearer a b", "Bearer  a"] {
+        assert_eq!(fault(&[token]), Some(Fault::Token), "{token}");
+    }
+    assert_eq!(fault(&["Bearer a", "Basic b"]), Some(Fault::Request));
+}
+
 proptest! {
     #[test]
     fn what_is_taken_is_what_was_sent(value in "[ -~]{0,40}") {
