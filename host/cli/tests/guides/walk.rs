@@ -60,7 +60,8 @@ impl<'a> Walk<'a> {
     /// One script of all blocks. Each shell block prints into files of its own; files are saved in the folder where the
     /// reader is by then.
     fn script(&self) -> String {
-        let mut script = String::from("set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT\n");
+        let mut script =
+            String::from("set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT\n");
         for (number, block) in self.page.blocks.iter().enumerate() {
             match block {
                 Block::Shell(text) => {
@@ -80,7 +81,9 @@ impl<'a> Walk<'a> {
     fn shell(&self) -> Child {
         let path = format!("{}:{}", self.path("bin").display(), std::env::var("PATH").unwrap());
         let mut shell = Command::new("bash");
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("INNKEEPER_") || name == "RUST_LOG") {
+        for (name, _) in
+            std::env::vars().filter(|(name, _)| name.starts_with("INNKEEPER_") || name == "RUST_LOG")
+        {
             shell.env_remove(name);
         }
         shell
@@ -103,9 +106,11 @@ impl<'a> Walk<'a> {
 
     /// What every block printed, for the failure.
     fn everything(&self) -> String {
-        let mut names: Vec<_> = fs::read_dir(self.folder.path()).unwrap().map(|one| one.unwrap().path()).collect();
+        let mut names: Vec<_> =
+            fs::read_dir(self.folder.path()).unwrap().map(|one| one.unwrap().path()).collect();
         names.sort();
-        let printed = names.iter().filter(|path| path.extension().is_some_and(|is| is == "out" || is == "err"));
+        let printed =
+            names.iter().filter(|path| path.extension().is_some_and(|is| is == "out" || is == "err"));
         let tail = |path: &Path| {
             let text = fs::read_to_string(path).unwrap_or_default();
             text.chars().rev().take(3_000).collect::<Vec<_>>().into_iter().rev().collect::<String>()
@@ -129,7 +134,8 @@ fn checkout() -> TempDir {
     symlink(env!("CARGO_BIN_EXE_innkeeper"), checkout.join("target/debug/innkeeper")).unwrap();
     let cargo = folder.path().join("bin/cargo");
     fs::create_dir(folder.path().join("bin")).unwrap();
-    fs::write(&cargo, "#!/bin/sh\n[ \"$*\" = build ] || { echo \"the page says: cargo $*\" >&2; exit 1; }\n").unwrap();
+    fs::write(&cargo, "#!/bin/sh\n[ \"$*\" = build ] || { echo \"the page says: cargo $*\" >&2; exit 1; }\n")
+        .unwrap();
     fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
     folder
 }
