@@ -66,8 +66,8 @@ const provoked = {
   UpstreamConflictError: failing(409),
   UpstreamGoneError: failing(410),
   UpstreamValidationError: failing(400),
-  GuestTrapError: call("hostile_trap"),
-  GuestEgressDeniedError: call("hostile_send_undeclared"),
+  GuestTrapError: call("trap"),
+  GuestEgressDeniedError: call("send_undeclared"),
 };
 for (const [name, provoke] of Object.entries(provoked)) {
   test(`a host that is provoked answers with ${name}`, async () => {

@@ -75,8 +75,8 @@ def failing(status: int, **more: object) -> Provoke:
         (errors.UpstreamConflictError, failing(409)),
         (errors.UpstreamGoneError, failing(410)),
         (errors.UpstreamValidationError, failing(400)),
-        (errors.GuestTrapError, call("hostile_trap")),
-        (errors.GuestEgressDeniedError, call("hostile_send_undeclared")),
+        (errors.GuestTrapError, call("trap")),
+        (errors.GuestEgressDeniedError, call("send_undeclared")),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
 )
