@@ -116,3 +116,46 @@ async fn a_session_and_an_idempotency_key_count_at_every_host() {
         first.simulator.control().api_requests().iter().filter(|request| request.method == "POST").count();
     assert_eq!(writes, 1, "the branch was made more than once");
 }
+
+#[tokio::test]
+async fn a_connection_that_one_host_sets_changes_or_removes_is_so_at_every_host_at_once() {
+    let first = host().await;
+    let second = first.beside(on_the_database()).await.unwrap();
+    let name = format!("shared-{}", first.url.port().unwrap());
+    let path = format!("/v1/connections/{name}");
+    let operator = first.key(json!({ "role": "operator", "name": "o" })).await.unwrap();
+    let callback = first.url.join(&format!("/oauth/callback/{name}")).unwrap();
+    let consumer =
+        first.simulator.register_consumer(innkeeper_simulator::ConsumerSpec::new("S", callback)).unwrap();
+    let wanted = |workspaces: serde_json::Value| {
+        json!({ "provider": "bitbucket", "client_id": consumer.key, "client_secret": consumer.secret,
+            "verify": "none", "workspaces": workspaces })
+    };
+    let put = async |house: &House, body: serde_json::Value| {
+        house.request(Method::PUT, &path, &operator, Some(body)).await.unwrap()
+    };
+    assert_eq!(put(&first, wanted(json!(null))).await.status, 200);
+    let account =
+        second.request(Method::PUT, &format!("{path}/accounts/erin"), &operator, None).await.unwrap();
+    assert_eq!(account.status, 200, "the other host knows it at once: {}", account.text);
+    let link = second.post(&format!("{path}/accounts/erin/links"), json!({})).await.unwrap().json();
+    let link = url::Url::parse(link["link"].as_str().unwrap()).unwrap();
+    let page = first.consent(&mut Browser::new().unwrap(), &link).await.unwrap();
+    assert_eq!(page.status, 200, "{}", page.text);
+    let call = json!({ "tool": "bitbucket_repositories_list", "identifier": "erin", "connection": name,
+        "input": { "workspace": "acme" } });
+    let invoke = async |house: &House| house.post("/v1/invoke", call.clone()).await.unwrap();
+    assert_eq!((invoke(&first).await.status, invoke(&second).await.status), (200, 200));
+
+    assert_eq!(put(&first, wanted(json!(["nowhere"]))).await.status, 200);
+    assert_eq!(
+        (invoke(&first).await.kind(), invoke(&second).await.kind()),
+        ("POLICY_DENIED".into(), "POLICY_DENIED".into())
+    );
+    assert_eq!(put(&second, wanted(json!(null))).await.status, 200);
+    assert_eq!((invoke(&first).await.status, invoke(&second).await.status), (200, 200));
+    let removed = format!("{path}?accounts=remove");
+    assert_eq!(second.request(Method::DELETE, &removed, &operator, None).await.unwrap().status, 204);
+    assert_eq!((invoke(&first).await.status, invoke(&second).await.status), (404, 404));
+    assert_eq!(first.get(&path).await.unwrap().status, 404);
+}

@@ -66,10 +66,11 @@ fn policy_knows_neither_a_runtime_nor_an_http_client() {
 
 #[test]
 fn requests_leave_from_egress_and_to_token_endpoints_from_accounts() {
-    // The command line talks to a running host with it, and the core to the service that keeps its master keys; neither
-    // to a provider.
+    // The command line talks to a running host with it, and the core to the service that keeps its master keys and to
+    // issuers of callers' tokens; neither to a provider.
     assert_eq!(users_of("reqwest"), ["innkeeper", "innkeeper-accounts", "innkeeper-cli", "innkeeper-egress"]);
     assert_eq!(users_of("oauth2"), ["innkeeper-accounts"]);
+    assert_eq!(users_of("jsonwebtoken"), ["innkeeper"], "callers' tokens are verified in one place");
 }
 
 #[test]

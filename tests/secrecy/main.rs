@@ -6,7 +6,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use innkeeper::VerifyName;
-use innkeeper_tests::{Browser, House, Page, Plan};
+use innkeeper_tests::{Browser, House, Issuer, Mood, Page, Plan, SigningKey};
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
 use url::Url;
@@ -56,7 +56,13 @@ async fn from_the_link_to_the_first_call() {
         .with_writer(move || writer.clone())
         .init();
 
+    let signing = SigningKey::generate("one", jsonwebtoken::Algorithm::ES256).unwrap();
+    let issuer = Issuer::start(&[&signing], Mood::Well).await.unwrap();
+    let identity = json!({ "name": "corp", "issuer": issuer.url, "audience": "innkeeper",
+        "roles": { "platform": "operator" } });
+    let identity = serde_json::from_value(identity).unwrap();
     let house = House::plan(Plan { verify: VerifyName::App, ..Plan::with_a_page() }).await.unwrap();
+    let house = house.restart(|settings| settings.identities.push(identity)).await.unwrap();
     let link = house.link("alice", json!({ "verify_url": "http://127.0.0.1:9/in" })).await.unwrap();
     let mut browser = Browser::new().unwrap();
     reticent(&browser.step(&link).await.unwrap());
@@ -79,14 +85,23 @@ async fn from_the_link_to_the_first_call() {
     let reply = house.invoke("alice", "bitbucket_user_get", json!({})).await.unwrap();
     assert_eq!(reply.status, 200, "{}", reply.text);
 
+    let (operator, consumer_secret) = operate(&house, &issuer, &signing).await;
+
     let log = log.text();
-    for told in ["link created", "grant received", "account active", "/connect/{ticket}"] {
+    for told in [
+        "connection set",
+        "oidc:corp:admin",
+        "link created",
+        "grant received",
+        "account active",
+        "/connect/{ticket}",
+    ] {
         assert!(log.contains(told), "the log does not work: {told} is missing");
     }
     let ticket = link.path().rsplit('/').next().unwrap().to_owned();
     let (state, code) = (parameter(&provider, "state"), parameter(&back, "code"));
     let challenge = parameter(&provider, "code_challenge");
-    let secrets = [ticket, cookie, state, code, challenge, verification];
+    let secrets = [ticket, cookie, state, code, challenge, verification, operator, consumer_secret];
     for secret in secrets.iter().chain(&house.simulator.control().tokens()) {
         // Libraries trace what they handle; nobody runs a host that way.
         let told_by_us = |line: &&str| {
@@ -102,4 +117,26 @@ async fn from_the_link_to_the_first_call() {
             assert!(!format!("{} {} {}", seen.path, seen.query, seen.body).contains(secret.as_str()));
         }
     }
+}
+
+/// Sets a connection with a token of the operator's issuer, and tries others: the token, and the consumer's secret.
+async fn operate(house: &House, issuer: &Issuer, key: &SigningKey) -> (String, String) {
+    let token = key.sign(&issuer.claims("admin", &["platform"]).unwrap()).unwrap();
+    let secret = "a-consumers-secret-that-nobody-tells".to_owned();
+    let path = "/v1/connections/customer";
+    let body = |secret: serde_json::Value| json!({ "provider": "bitbucket", "client_id": "k", "client_secret": secret });
+    let put = async |token: &str, body: serde_json::Value| {
+        house.request(reqwest::Method::PUT, path, token, Some(body)).await.unwrap()
+    };
+    let set = put(&token, body(json!(secret))).await;
+    assert!(set.status == 200 && !set.text.contains(&secret), "{}", set.text);
+    for refused in [body(json!([secret])), json!({ "client_secret": secret })] {
+        let reply = put(&token, refused).await;
+        assert!(reply.status == 422 && !reply.text.contains(&secret), "{}", reply.text);
+    }
+    let nobody = key.sign(&issuer.claims("admin", &[]).unwrap()).unwrap();
+    assert_eq!(put(&nobody, body(json!(secret))).await.status, 403);
+    let shown = house.request(reqwest::Method::GET, path, &token, None).await.unwrap();
+    assert!(!shown.text.contains(&secret), "{}", shown.text);
+    (token, secret)
 }

@@ -66,7 +66,7 @@ pub(crate) enum Command {
     /// Show the tools of the loaded connectors
     #[command(subcommand)]
     Tools(ToolsCommand),
-    /// Show the connections: OAuth consumers at providers
+    /// Show, set and remove connections: OAuth consumers at providers
     #[command(subcommand)]
     Connections(ConnectionsCommand),
     /// Connect users' accounts, show them, take them away

@@ -388,3 +388,6 @@ fn unknown() -> Box<Problem> {
 fn failed(error: &VaultError) -> Box<Problem> {
     Problem::internal("reading or writing a key", error)
 }
+
+#[cfg(test)]
+mod tests;

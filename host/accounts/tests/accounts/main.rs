@@ -4,6 +4,7 @@
 
 mod support;
 
+mod connections;
 mod consent_denials;
 mod consent_flow;
 mod finding_accounts;

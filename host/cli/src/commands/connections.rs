@@ -1,8 +1,11 @@
 //! `innkeeper connections`: OAuth consumers at providers.
 
+mod set;
+
 use clap::Subcommand;
 use serde_json::Value;
 
+use self::set::SetArguments;
 use crate::api::Request;
 use crate::arguments::Globals;
 use crate::table::{Card, Table, list, text};
@@ -17,6 +20,16 @@ pub(crate) enum ConnectionsCommand {
         /// The connection's name
         name: String,
     },
+    /// Make a connection, or change one, while the host runs; what is not said stays as it is
+    Set(Box<SetArguments>),
+    /// Remove a connection that is not in innkeeper.toml
+    Remove {
+        /// The connection's name
+        name: String,
+        /// Remove its accounts as well: their grants are forgotten
+        #[arg(long)]
+        with_accounts: bool,
+    },
 }
 
 pub(crate) async fn run(command: ConnectionsCommand, globals: &Globals) -> anyhow::Result<()> {
@@ -29,18 +42,24 @@ pub(crate) async fn run(command: ConnectionsCommand, globals: &Globals) -> anyho
         ConnectionsCommand::Show { name } => {
             output.reply(&api.call(Request::get(&["v1", "connections", &name])).await?, card)
         }
+        ConnectionsCommand::Set(arguments) => output.reply(&arguments.run(&api).await?, card),
+        ConnectionsCommand::Remove { name, with_accounts } => {
+            let accounts = with_accounts.then_some("remove");
+            api.call(Request::delete(&["v1", "connections", &name]).query("accounts", accounts)).await?;
+            output.done(&format!("removed {name}"))
+        }
     }
 }
 
 fn table(reply: &Value) -> String {
-    let mut table = Table::new(["NAME", "PROVIDER", "CLIENT ID", "VERIFY", "HEALTH"]);
+    let mut table = Table::new(["NAME", "PROVIDER", "CLIENT ID", "VERIFY", "SOURCE", "HEALTH"]);
     for connection in list(reply, "/connections") {
         table.row(
-            ["/name", "/provider", "/client_id", "/verify", "/health"]
+            ["/name", "/provider", "/client_id", "/verify", "/source", "/health"]
                 .map(|pointer| text(connection, pointer)),
         );
     }
-    table.or("no connection is set up; they are [[connection]] tables in innkeeper.toml")
+    table.or("no connection is set up; `innkeeper connections set` makes one, and so does a [[connection]] in innkeeper.toml")
 }
 
 fn card(connection: &Value) -> String {
@@ -55,6 +74,8 @@ fn card(connection: &Value) -> String {
         .part("workspaces", connection, "/workspaces")
         .part("callback hosts", connection, "/callback_hosts")
         .part("issue tracker", connection, "/issue_tracker")
+        .part("application", connection, "/application")
+        .part("source", connection, "/source")
         .part("client secret", connection, "/client_secret_version")
         .part("health", connection, "/health")
         .part("budget", &budget(connection), "")

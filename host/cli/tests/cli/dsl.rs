@@ -16,6 +16,7 @@ pub(crate) struct Place {
 /// A command, ready to run.
 pub(crate) struct Run {
     command: Command,
+    input: Option<String>,
 }
 
 /// A command that has ended.
@@ -79,7 +80,7 @@ impl Place {
         {
             command.env_remove(name);
         }
-        Run { command }
+        Run { command, input: None }
     }
 
     /// `innkeeper serve`, once it says where it listens.
@@ -115,6 +116,13 @@ impl Run {
         self
     }
 
+    /// With this text on standard input.
+    pub(crate) fn input(mut self, text: &str) -> Self {
+        self.command.stdin(Stdio::piped());
+        self.input = Some(text.to_owned());
+        self
+    }
+
     /// Runs to the end and expects success.
     #[track_caller]
     pub(crate) fn succeeds(self) -> Ended {
@@ -130,7 +138,7 @@ impl Run {
     /// Runs to the end and expects this exit code.
     #[track_caller]
     pub(crate) fn ends_with(mut self, code: i32) -> Ended {
-        let ended = Ended { output: self.command.output().unwrap() };
+        let ended = Ended { output: self.output() };
         assert_eq!(
             ended.output.status.code(),
             Some(code),
@@ -139,6 +147,15 @@ impl Run {
             ended.err()
         );
         ended
+    }
+}
+
+impl Run {
+    fn output(&mut self) -> Output {
+        let Some(input) = self.input.take() else { return self.command.output().unwrap() };
+        let mut child = self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod completions;
 mod config;
+mod connections;
 mod demo;
 mod dsl;
 mod help;

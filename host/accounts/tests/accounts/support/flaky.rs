@@ -10,12 +10,26 @@ use innkeeper_vault::{Store, StoreError, Version};
 #[derive(Default)]
 pub(crate) struct Flaky {
     failures: AtomicU32,
+    /// Writes that are let through before.
+    passes: AtomicU32,
 }
 
 impl Flaky {
     /// The next so many writes fail.
     pub(crate) fn fail_writes(&self, count: u32) {
         self.failures.store(count, Ordering::SeqCst);
+    }
+
+    /// So many writes are done, and none after them, as where a host dies.
+    pub(crate) fn die_after(&self, writes: u32) {
+        self.passes.store(writes, Ordering::SeqCst);
+        self.fail_writes(u32::MAX);
+    }
+
+    /// All writes are done again.
+    pub(crate) fn live(&self) {
+        self.passes.store(0, Ordering::SeqCst);
+        self.fail_writes(0);
     }
 
     /// How many of them are to come.
@@ -28,6 +42,9 @@ impl Flaky {
 impl Watch for Flaky {
     async fn before_change(&self, _: &dyn Store, _: &str, _: Option<Version>) -> Result<(), StoreError> {
         let less = |left: u32| left.checked_sub(1);
+        if self.passes.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok() {
+            return Ok(());
+        }
         match self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less) {
             Ok(_) => Err(StoreError::Unavailable { detail: "the test says so".to_owned() }),
             Err(_) => Ok(()),
