@@ -25,6 +25,7 @@ fn caller(role: Role, effects: &[Effect], toolsets: Option<&[&str]>, bound_to: O
             toolsets: toolsets.map(|all| all.iter().map(|&one| one.to_owned()).collect::<BTreeSet<_>>()),
         },
         bound_to: bound_to.map(str::to_owned),
+        ends_at: None,
     }
 }
 
