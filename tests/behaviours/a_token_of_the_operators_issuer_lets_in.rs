@@ -263,7 +263,8 @@ async fn the_resources_say_who_issues_their_tokens() {
 async fn an_issuer_that_cannot_work_is_named_at_the_start() {
     let key = SigningKey::generate("one", Algorithm::ES256).unwrap();
     let issuer = Issuer::start(&[&key], Mood::Well).await.unwrap();
-    let changes: [(fn(&mut IdentityEntry), &str); 5] = [
+    type Change = (fn(&mut IdentityEntry), &'static str);
+    let changes: [Change; 5] = [
         (|entry| entry.name = "a b".to_owned(), "name"),
         (|entry| entry.issuer = "http://id.example".to_owned(), "issuer"),
         (|entry| entry.audience.clear(), "audience"),

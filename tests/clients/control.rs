@@ -26,7 +26,6 @@ impl Control {
         let router = Router::new()
             .route("/requests", get(requests))
             .route("/faults", post(fail))
-            .route("/grants/revoke", post(revoke_grants))
             .with_state(Arc::clone(&house.simulator));
         let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { url, serving }
@@ -55,12 +54,5 @@ async fn fail(State(simulator): State<Arc<Simulator>>, Json(wanted): Json<Value>
         (None, None) => Fault::BreakConnection,
     };
     simulator.control().fail_next_on(wanted["path"].as_str().unwrap(), fault);
-    StatusCode::NO_CONTENT
-}
-
-/// A user takes all grants back at the provider.
-async fn revoke_grants(State(simulator): State<Arc<Simulator>>, Json(wanted): Json<Value>) -> StatusCode {
-    simulator.control().revoke_grants(wanted["nickname"].as_str().unwrap()).unwrap();
-    simulator.control().expire_access_tokens();
     StatusCode::NO_CONTENT
 }

@@ -47,8 +47,8 @@ async fn a_cancelled_call_stops_its_guest_and_is_in_the_audit() {
     let house = House::open().await.unwrap();
     house.connect("alice").await.unwrap();
     let key = house.key(json!({ "role": "agent", "name": "agent" })).await.unwrap();
-    let mut cancelled = 0;
-    for version in [ProtocolVersion::V_2025_11_25, ProtocolVersion::V_2026_07_28] {
+    let versions = [ProtocolVersion::V_2025_11_25, ProtocolVersion::V_2026_07_28];
+    for (version, cancelled) in versions.into_iter().zip(1..) {
         let client = Client::connect(&house, "/mcp/hostile", &key, "alice", &version, User::CannotOpen).await;
         let request = ClientRequest::CallToolRequest(CallToolRequest::new(params("wait_forever", json!({}))));
         let began = Instant::now();
@@ -57,7 +57,6 @@ async fn a_cancelled_call_stops_its_guest_and_is_in_the_audit() {
         let running = async || Ok(house.get("/metrics").await?.text.contains("innkeeper_calls_running 1"));
         eventually(running).await.unwrap();
         call.cancel(Some("enough".to_owned())).await.unwrap();
-        cancelled += 1;
         let recorded = async || {
             let audit = house.get("/v1/audit").await?.json();
             let of_this =

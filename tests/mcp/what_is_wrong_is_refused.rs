@@ -49,8 +49,8 @@ async fn without_a_key_nothing_is_said_but_where_to_get_one() {
         assert!(answer.headers()["www-authenticate"].to_str().unwrap().starts_with("Bearer"));
     }
     let wrong = sender.post("/mcp", list(1)).bearer_auth("ik_000000000000_wrong");
-    // Two `Authorization` headers are none.
-    assert_eq!(wrong.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    // Two `Authorization` headers are a malformed request (RFC 6750 §3.1).
+    assert_eq!(wrong.send().await.unwrap().status(), StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

@@ -21,10 +21,13 @@ pub struct Progress {
     pub message: Option<String>,
 }
 
+/// Completes when a call is to stop.
+type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// Whoever waits for a call. The default waits to the end and is told nothing.
 #[derive(Default)]
 pub struct Attendance {
-    stop: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    stop: Option<Stop>,
     progress: Option<mpsc::UnboundedSender<Progress>>,
 }
 
@@ -42,14 +45,14 @@ impl Attendance {
     }
 
     /// Completes when the call is to stop; never, where nobody stops it.
-    pub(crate) async fn stopped(stop: Option<Pin<Box<dyn Future<Output = ()> + Send>>>) {
+    pub(crate) async fn stopped(stop: Option<Stop>) {
         match stop {
             Some(stop) => stop.await,
             None => std::future::pending().await,
         }
     }
 
-    pub(crate) fn split(self) -> (Option<Pin<Box<dyn Future<Output = ()> + Send>>>, Reports) {
+    pub(crate) fn split(self) -> (Option<Stop>, Reports) {
         (self.stop, Reports { to: self.progress, last: None, room: MOST_REPORTS })
     }
 }

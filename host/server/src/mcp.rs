@@ -37,7 +37,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::Method;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use innkeeper::{Caller, Host, Kind, Problem};
 use rmcp::transport::StreamableHttpServerConfig;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
@@ -115,7 +115,7 @@ pub(crate) async fn serve(
     }
     let owner = session::Owner { caller: &caller, scope: &scope };
     if let Err(unknown) = seal.open(request.headers_mut(), &owner) {
-        return Ok(unknown);
+        return Ok(unknown.into_response());
     }
     request.extensions_mut().insert(scope.clone());
     let of_news = request.method() == Method::GET;

@@ -28,9 +28,6 @@ class Provider:
     def fails_next(self, path: str, **how: Any) -> None:
         assert self.http.post("/faults", json={"path": path, **how}).status_code == 204
 
-    def revoke_grants(self, nickname: str) -> None:
-        assert self.http.post("/grants/revoke", json={"nickname": nickname}).status_code == 204
-
 
 class StandIn(ThreadingHTTPServer):
     """A server that plays a host: it gives out bearers, and answers calls with what it was told, in order."""

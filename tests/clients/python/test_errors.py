@@ -53,9 +53,10 @@ def call(tool: str, identifier: str = ALICE, **tool_input: object) -> Provoke:
 def failing(status: int, **more: object) -> Provoke:
     def provoke(inn: InnkeeperClient, provider: Provider) -> object:
         # A read is tried again by the host, so it fails often enough.
-        for _ in range(8 if status >= 500 else 1):
-            provider.fails_next("/repositories/acme/nowhere", status=status, **more)
-        return inn.actions.execute_tool(ALICE, "bitbucket_repository_get", {"workspace": "acme", "repo_slug": "nowhere"})
+        slug = f"fails-with-{status}"
+        for _ in range(12 if status in (429, 500, 555) else 1):
+            provider.fails_next(f"/repositories/acme/{slug}", status=status, **more)
+        return inn.actions.execute_tool(ALICE, "bitbucket_repository_get", {"workspace": "acme", "repo_slug": slug})
 
     return provoke
 
@@ -75,7 +76,14 @@ def failing(status: int, **more: object) -> Provoke:
         (errors.UpstreamConflictError, failing(409)),
         (errors.UpstreamGoneError, failing(410)),
         (errors.UpstreamValidationError, failing(400)),
+        (errors.UpstreamServerError, failing(500)),
+        (errors.UpstreamTimeoutError, failing(555)),
+        (errors.UpstreamRateLimitError, failing(429, retry_after="0")),
+        (errors.ToolRemovedError, call("bitbucket_issues_list", workspace="acme", repo_slug="website")),
         (errors.GuestTrapError, call("trap")),
+        (errors.GuestOutOfMemoryError, call("eat_memory")),
+        (errors.GuestTimeoutError, call("loop_forever")),
+        (errors.GuestProtocolError, call("wrong_json")),
         (errors.GuestEgressDeniedError, call("send_undeclared")),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
@@ -93,6 +101,17 @@ def test_violations_name_the_fields(inn: InnkeeperClient) -> None:
     with pytest.raises(errors.BadInputError) as caught:
         inn.actions.execute_tool(ALICE, "bitbucket_repositories_list", {"pagelen": "many"})
     assert [violation.path for violation in caught.value.violations] == ["/pagelen"]
+
+
+def test_a_grant_that_the_provider_refuses_is_asked_for_again(inn: InnkeeperClient, provider: Provider) -> None:
+    inn.actions.get_or_create_connected_account("bitbucket", "leaver")
+    consent(inn.actions.get_authorization_link("bitbucket", "leaver").link)
+    repository = {"workspace": "acme", "repo_slug": "refuses-tokens"}
+    for _ in range(2):
+        provider.fails_next("/repositories/acme/refuses-tokens", status=401)
+    with pytest.raises(errors.ReauthRequiredError) as caught:
+        inn.actions.execute_tool("leaver", "bitbucket_repository_get", repository)
+    assert isinstance(caught.value, errors.AuthRequiredError) and caught.value.connect_url
 
 
 def test_consent_is_asked_for_with_a_link(inn: InnkeeperClient, provider: Provider) -> None:

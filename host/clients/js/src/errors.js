@@ -170,6 +170,9 @@ export class OverloadedError extends InnkeeperError {}
 /** The connection's OAuth consumer does not work; its operator has to see to it. */
 export class ConnectionUnhealthyError extends InnkeeperError {}
 
+/** Whoever waited for the call stopped it. */
+export class CancelledError extends InnkeeperError {}
+
 /** The host failed; its log says why. */
 export class InternalError extends InnkeeperError {}
 
@@ -207,6 +210,7 @@ const BY_KIND = Object.freeze({
   RESPONSE_TOO_LARGE: ResponseTooLargeError,
   OVERLOADED: OverloadedError,
   CONNECTION_UNHEALTHY: ConnectionUnhealthyError,
+  CANCELLED: CancelledError,
   INTERNAL: InternalError,
 });
 

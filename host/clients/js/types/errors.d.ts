@@ -174,6 +174,9 @@ export class OverloadedError extends InnkeeperError {
 /** The connection's OAuth consumer does not work; its operator has to see to it. */
 export class ConnectionUnhealthyError extends InnkeeperError {
 }
+/** Whoever waited for the call stopped it. */
+export class CancelledError extends InnkeeperError {
+}
 /** The host failed; its log says why. */
 export class InternalError extends InnkeeperError {
 }

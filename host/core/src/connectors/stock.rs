@@ -192,7 +192,8 @@ impl Stock {
             let Some(approved) = &place.approved else { continue };
             let digest = &approved.release.digest;
             let known = before.loaded(name).into_iter().chain(at_hand);
-            let standing = match known.filter(|known| known.connector.digest() == digest).last() {
+            let mut known = known.filter(|known| known.connector.digest() == digest);
+            let standing = match known.next_back() {
                 Some(known) => Standing::Loaded(known.clone()),
                 None => match self.load(&approved.release).await {
                     Ok(loaded) => Standing::Loaded(loaded),

@@ -3,9 +3,8 @@
 //! The id that a client sees is the transport's random one and a code over it, the caller and the endpoint. Another caller
 //! who learns an id gets what an unknown id gets: nothing.
 
-use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use hmac::{Hmac, KeyInit, Mac};
 use innkeeper::{Caller, Host};
 use sha2::Sha256;
@@ -35,12 +34,12 @@ impl SessionSeal {
     /// Turns the id that a client sent into the transport's own.
     ///
     /// # Errors
-    /// The answer for an unknown session, where the id is not one of this owner's.
-    pub(crate) fn open(&self, headers: &mut HeaderMap, owner: &Owner<'_>) -> Result<(), Response> {
+    /// Where the id is not one of this owner's.
+    pub(crate) fn open(&self, headers: &mut HeaderMap, owner: &Owner<'_>) -> Result<(), UnknownSession> {
         let mut sent = headers.get_all(&HEADER).iter();
         let (Some(value), rest) = (sent.next(), sent.next()) else { return Ok(()) };
         let id = value.to_str().ok().filter(|_| rest.is_none()).and_then(|text| self.opened(text, owner));
-        let id = id.and_then(|id| HeaderValue::try_from(id).ok()).ok_or_else(unknown)?;
+        let id = id.and_then(|id| HeaderValue::try_from(id).ok()).ok_or(UnknownSession)?;
         headers.insert(HEADER, id);
         Ok(())
     }
@@ -75,9 +74,13 @@ impl SessionSeal {
     }
 }
 
-/// What the transport says of a session that it does not know: the client opens a new one.
-fn unknown() -> Response {
-    let mut response = Response::new(Body::from("Not Found: Session not found"));
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    response
+/// A session that this caller has not at this endpoint. The answer is the transport's own for a session that it does not
+/// know: the client opens a new one.
+#[derive(Debug)]
+pub(crate) struct UnknownSession;
+
+impl IntoResponse for UnknownSession {
+    fn into_response(self) -> Response {
+        (StatusCode::NOT_FOUND, "Not Found: Session not found").into_response()
+    }
 }

@@ -290,6 +290,12 @@ class OverloadedError(InnkeeperError):
     kind = "OVERLOADED"
 
 
+class CancelledError(InnkeeperError):
+    """Whoever waited for the call stopped it."""
+
+    kind = "CANCELLED"
+
+
 class ConnectionUnhealthyError(InnkeeperError):
     """The connection's OAuth consumer does not work; its operator has to see to it."""
 
