@@ -8,17 +8,25 @@ mod remote;
 mod request;
 
 use std::io;
+use std::time::Duration;
 
-use anyhow::{anyhow, bail};
+use anyhow::{Context, anyhow, bail};
 use bytes::Bytes;
+use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
 use http::HeaderMap;
 use serde_json::Value;
 
 pub(crate) use self::local::built_in;
+use self::request::Content;
 pub(crate) use self::request::Request;
 use self::{local::Local, remote::Remote};
 use crate::failure::ApiProblem;
+
+/// Longer than the longest call of a host with default limits.
+const PATIENCE: Duration = Duration::from_secs(90);
+/// A component travels for as long as its size and the network say, and is compiled before the answer.
+const PATIENCE_WITH_COMPONENTS: Duration = Duration::from_secs(600);
 
 /// The way to a host's API. Cheap to clone.
 #[derive(Clone)]
@@ -30,12 +38,6 @@ pub(crate) struct Api {
 enum Transport {
     Remote(Remote),
     Local(Local),
-}
-
-/// What a transport brings back.
-struct Answer {
-    status: u16,
-    text: String,
 }
 
 /// One exchange of HTTP, as it is.
@@ -57,31 +59,32 @@ impl Api {
     /// # Errors
     /// An [`ApiProblem`] where the API refused; otherwise what is wrong with the way there.
     pub(crate) async fn call(&self, request: Request) -> anyhow::Result<Reply> {
-        let answer = match &self.transport {
-            Transport::Remote(remote) => remote.call(request).await?,
-            Transport::Local(local) => local.call(request).await?,
+        let patience = match request.body {
+            Some(Content::Component(_)) => PATIENCE_WITH_COMPONENTS,
+            _ => PATIENCE,
         };
-        let Answer { status, text } = answer;
+        let Exchange { status, body, .. } = self.send(request, Some(patience)).await?;
+        let chunks: Vec<Bytes> = body.try_collect().await?;
+        let text = String::from_utf8(chunks.concat()).context("the answer is not text")?;
         if (200..300).contains(&status) {
             return Ok(Reply { text });
         }
         Err(refused(status, text))
     }
 
-    /// Exchanges a request with headers and a body of its own, and leaves the answer as it is. It may take as long as it
-    /// likes.
+    /// Exchanges a request, and leaves the answer as it is. It may take as long as it likes.
     ///
     /// # Errors
     /// What is wrong with the way there.
-    pub(crate) async fn exchange(
-        &self,
-        request: Request,
-        headers: HeaderMap,
-        body: Option<String>,
-    ) -> anyhow::Result<Exchange> {
+    pub(crate) async fn exchange(&self, request: Request) -> anyhow::Result<Exchange> {
+        self.send(request, None).await
+    }
+
+    async fn send(&self, request: Request, patience: Option<Duration>) -> anyhow::Result<Exchange> {
         match &self.transport {
-            Transport::Remote(remote) => remote.exchange(request, headers, body).await,
-            Transport::Local(local) => local.exchange(request, headers, body).await,
+            Transport::Remote(remote) => remote.send(request, patience).await,
+            // The host's own limits bound what happens inside the process.
+            Transport::Local(local) => local.send(request).await,
         }
     }
 }

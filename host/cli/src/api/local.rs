@@ -6,14 +6,12 @@ use anyhow::Context;
 use axum::Router;
 use axum::body::Body;
 use futures_util::{StreamExt, TryStreamExt};
-use http::HeaderMap;
 use http::header::{CONTENT_TYPE, HOST};
-use http_body_util::BodyExt;
 use innkeeper::{AddedConnectors, Caller, Component, Host};
 use innkeeper_server::{LocalCaller, Options};
 use tower::ServiceExt;
 
-use super::{Answer, Api, Exchange, Request, Transport};
+use super::{Api, Exchange, Request, Transport};
 use crate::config::Config;
 use crate::progress::Progress;
 
@@ -60,17 +58,18 @@ impl Api {
 }
 
 impl Local {
-    pub(super) async fn exchange(
-        &self,
-        request: Request,
-        headers: HeaderMap,
-        body: Option<String>,
-    ) -> anyhow::Result<Exchange> {
-        let body = body.map_or_else(Body::empty, Body::from);
+    /// Hands a request to the router and takes the head of the answer.
+    pub(super) async fn send(&self, request: Request) -> anyhow::Result<Exchange> {
+        let Request { method, path, headers, body } = request;
         // A request inside the process has no host but the one that answers.
-        let request =
-            http::Request::builder().method(request.method).uri(request.path).header(HOST, "localhost");
-        let mut request = request.body(body).context("the arguments make no request")?;
+        let builder = http::Request::builder().method(method).uri(path).header(HOST, "localhost");
+        let request = match body {
+            Some(body) => {
+                builder.header(CONTENT_TYPE, body.content_type()).body(Body::from(body.into_bytes()))
+            }
+            None => builder.body(Body::empty()),
+        };
+        let mut request = request.context("the arguments make no request")?;
         request.headers_mut().extend(headers);
         request.extensions_mut().insert(LocalCaller(Caller::local_operator()));
         let response = match self.router.clone().oneshot(request).await {
@@ -78,28 +77,9 @@ impl Local {
             Err(never) => match never {},
         };
         let (parts, body) = response.into_parts();
-        let body = TryStreamExt::map_err(body.into_data_stream(), io::Error::other);
+        let broke_off = |error| io::Error::other(format!("the answer broke off: {error}"));
+        let body = TryStreamExt::map_err(body.into_data_stream(), broke_off);
         Ok(Exchange { status: parts.status.as_u16(), headers: parts.headers, body: body.boxed() })
-    }
-
-    pub(super) async fn call(&self, request: Request) -> anyhow::Result<Answer> {
-        let builder = http::Request::builder().method(request.method).uri(request.path);
-        let request = match request.body {
-            Some(body) => {
-                builder.header(CONTENT_TYPE, body.content_type()).body(Body::from(body.into_bytes()))
-            }
-            None => builder.body(Body::empty()),
-        };
-        let mut request = request.context("the arguments make no request")?;
-        request.extensions_mut().insert(LocalCaller(Caller::local_operator()));
-        let response = match self.router.clone().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        };
-        let status = response.status().as_u16();
-        let body = response.into_body().collect().await.context("the answer broke off")?.to_bytes();
-        let text = String::from_utf8(body.into()).context("the answer is not text")?;
-        Ok(Answer { status, text })
     }
 }
 

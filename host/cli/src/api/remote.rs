@@ -5,22 +5,14 @@ use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use futures_util::{StreamExt, TryStreamExt};
-use http::HeaderMap;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use innkeeper::is_loopback;
 use reqwest::{Client, redirect};
 use url::Url;
 
-use super::request::Content;
-use super::{Answer, Api, Exchange, Request, Transport};
+use super::{Api, Exchange, Request, Transport};
 use crate::output::remark;
 
-/// Longer than the longest call of a host with default limits.
-const PATIENCE: Duration = Duration::from_secs(90);
-/// An exchange ends when either side ends it. A year is what the client takes for that.
-const FOR_EVER: Duration = Duration::from_secs(365 * 24 * 3_600);
-/// A component travels for as long as its size and the network say, and is compiled before the answer.
-const PATIENCE_WITH_COMPONENTS: Duration = Duration::from_secs(600);
 const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// A host's URL and the key to present there.
@@ -50,7 +42,6 @@ impl Api {
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .connect_timeout(CONNECT_PATIENCE)
-            .timeout(PATIENCE)
             .tcp_nodelay(true)
             .build()
             .context("the HTTP client does not start")?;
@@ -60,45 +51,33 @@ impl Api {
 }
 
 impl Remote {
-    pub(super) async fn exchange(
+    /// Sends a request and takes the head of the answer. Without `patience`, either side ends the exchange.
+    pub(super) async fn send(
         &self,
         request: Request,
-        headers: HeaderMap,
-        body: Option<String>,
+        patience: Option<Duration>,
     ) -> anyhow::Result<Exchange> {
-        let url = format!("{}{}", self.base, request.path);
+        let Request { method, path, headers, body } = request;
         let mut call = self
             .client
-            .request(request.method, url)
+            .request(method, format!("{}{path}", self.base))
             .headers(headers)
-            .header(AUTHORIZATION, self.authorization.clone())
-            .timeout(FOR_EVER);
-        if let Some(body) = body {
-            call = call.body(body);
+            .header(AUTHORIZATION, self.authorization.clone());
+        if let Some(patience) = patience {
+            call = call.timeout(patience);
         }
-        let response = call.send().await.map_err(reqwest::Error::without_url);
-        let response = response.with_context(|| format!("the host at {} does not answer", self.base))?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response.bytes_stream().map_err(|error| io::Error::other(error.without_url()));
-        Ok(Exchange { status, headers, body: body.boxed() })
-    }
-
-    pub(super) async fn call(&self, request: Request) -> anyhow::Result<Answer> {
-        let url = format!("{}{}", self.base, request.path);
-        let mut call =
-            self.client.request(request.method, url).header(AUTHORIZATION, self.authorization.clone());
-        if let Some(body) = request.body {
-            if let Content::Component(_) = body {
-                call = call.timeout(PATIENCE_WITH_COMPONENTS);
-            }
+        if let Some(body) = body {
             call = call.header(CONTENT_TYPE, body.content_type()).body(body.into_bytes());
         }
         // The client's errors quote the whole URL. It may hold identifiers, and the command says what was asked.
         let response = call.send().await.map_err(reqwest::Error::without_url);
         let response = response.with_context(|| format!("the host at {} does not answer", self.base))?;
-        let status = response.status().as_u16();
-        let text = response.text().await.map_err(reqwest::Error::without_url);
-        let text = text.with_context(|| format!("the answer of the host at {} broke off", self.base))?;
-        Ok(Answer { status, text })
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let base = self.base.clone();
+        let broke_off = move |error: reqwest::Error| {
+            let error = error.without_url();
+            io::Error::other(format!("the answer of the host at {base} broke off: {error}"))
+        };
+        Ok(Exchange { status, headers, body: response.bytes_stream().map_err(broke_off).boxed() })
     }
 }

@@ -1,6 +1,6 @@
 //! A request to the API, before it is known which way it goes.
 
-use http::Method;
+use http::{HeaderMap, Method};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -11,19 +11,22 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 pub(crate) struct Request {
     pub(super) method: Method,
     pub(super) path: String,
+    pub(super) headers: HeaderMap,
     pub(super) body: Option<Content>,
 }
 
 /// A body.
 pub(super) enum Content {
     Json(Value),
+    /// JSON as somebody else wrote it.
+    Written(String),
     Component(Vec<u8>),
 }
 
 impl Content {
     pub(super) const fn content_type(&self) -> &'static str {
         match self {
-            Self::Json(_) => "application/json",
+            Self::Json(_) | Self::Written(_) => "application/json",
             Self::Component(_) => "application/wasm",
         }
     }
@@ -31,6 +34,7 @@ impl Content {
     pub(super) fn into_bytes(self) -> Vec<u8> {
         match self {
             Self::Json(value) => value.to_string().into_bytes(),
+            Self::Written(text) => text.into_bytes(),
             Self::Component(bytes) => bytes,
         }
     }
@@ -65,7 +69,7 @@ impl Request {
     /// Any method.
     pub(crate) fn with_method(method: Method, segments: &[&str]) -> Self {
         let path = segments.iter().fold(String::new(), |path, segment| path + "/" + &encoded(segment));
-        Self { method, path, body: None }
+        Self { method, path, headers: HeaderMap::new(), body: None }
     }
 
     /// The same, with a query parameter where there is a value for it.
@@ -81,6 +85,18 @@ impl Request {
     /// The same, with a JSON body.
     pub(crate) fn body(mut self, body: Value) -> Self {
         self.body = Some(Content::Json(body));
+        self
+    }
+
+    /// The same, with JSON that is passed on as it is.
+    pub(crate) fn written(mut self, json: String) -> Self {
+        self.body = Some(Content::Written(json));
+        self
+    }
+
+    /// The same, with headers of its own.
+    pub(crate) fn headers(mut self, headers: HeaderMap) -> Self {
+        self.headers = headers;
         self
     }
 

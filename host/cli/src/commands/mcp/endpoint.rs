@@ -69,7 +69,6 @@ impl Endpoint {
         session: &Session,
     ) -> anyhow::Result<Answer> {
         let mut headers = self.headers.clone();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if message.is_self_contained() {
             let declared =
                 [(VERSION, message.version()), (METHOD, message.method.as_deref()), (NAME, message.name())];
@@ -105,8 +104,13 @@ impl Endpoint {
         body: Option<String>,
     ) -> anyhow::Result<Answer> {
         let segments: Vec<&str> = ["mcp"].into_iter().chain(self.toolset.as_deref()).collect();
-        let request = Request::with_method(method, &segments).query("effects", self.effects.as_deref());
-        let Exchange { status, headers, body } = self.api.exchange(request, headers, body).await?;
+        let mut request = Request::with_method(method, &segments)
+            .query("effects", self.effects.as_deref())
+            .headers(headers);
+        if let Some(body) = body {
+            request = request.written(body);
+        }
+        let Exchange { status, headers, body } = self.api.exchange(request).await?;
         let content_type =
             headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let is_stream = content_type.starts_with("text/event-stream");
