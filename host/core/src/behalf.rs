@@ -7,8 +7,9 @@
 use std::sync::Arc;
 
 use innkeeper_accounts::{Account, AccountsError, Connection, Status};
-use innkeeper_policy::{CallerRights, Refusal, ToolPolicy, check_lifecycle, check_rights, decide};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use innkeeper_policy::{
+    CallerRights, Refusal, ToolPolicy, check_lifecycle, check_rights, check_scopes, percent_encoded,
+};
 
 use crate::caller::Caller;
 use crate::catalogue::Entry;
@@ -16,9 +17,6 @@ use crate::explain;
 use crate::host::Host;
 use crate::operations::parse_id;
 use crate::problem::{Kind, Problem, Result};
-
-/// Everything but the unreserved characters (RFC 3986 §2.3).
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The accounts that calls on somebody's behalf may find.
 pub(crate) struct Behalf {
@@ -201,7 +199,7 @@ pub(crate) fn must_be_usable(
     check_lifecycle(tool, connection.issue_tracker()).map_err(Obstacle::Refused)?;
     must_be_active(account)?;
     let implied = &connection.provider().implications;
-    decide(tool, rights, &account.scopes, implied, connection.issue_tracker()).map_err(Obstacle::Refused)
+    check_scopes(tool, &account.scopes, implied).map_err(Obstacle::Refused)
 }
 
 /// Whether an account's grant is in force.
@@ -231,7 +229,7 @@ pub(crate) fn of_provider<'a>(connections: &'a [Arc<Connection>], name: &str) ->
 
 /// The call that makes a link for an identifier's user.
 pub(crate) fn link_call(connection: &str, identifier: &str) -> String {
-    let (name, user) = (utf8_percent_encode(connection, RESERVED), utf8_percent_encode(identifier, RESERVED));
+    let (name, user) = (percent_encoded(connection), percent_encoded(identifier));
     format!("POST /v1/connections/{name}/accounts/{user}/links")
 }
 

@@ -102,7 +102,7 @@ impl Host {
         let (account, connection) = behalf.into_chosen(&entry)?;
         trace.account = Some(account.clone());
         if let Err(obstacle) = behalf::must_be_usable(&entry, &caller.rights, &account, &connection) {
-            return Err(self.with_link(obstacle.into(), &account.id).await);
+            return Err(self.with_link(obstacle.into(), &account).await);
         }
         place(&entry, &account, &mut input)?;
         input::expand_compact(&entry, &mut input);
@@ -122,7 +122,7 @@ impl Host {
                 }
                 Ok(Ran::Now(AccountRef::from(account), answer))
             }
-            Err(problem) => Err(self.with_link(problem, &account.id).await),
+            Err(problem) => Err(self.with_link(problem, &account).await),
         }
     }
 
@@ -151,7 +151,7 @@ impl Host {
     pub(crate) async fn must_be_active(&self, account: &Account) -> Result<()> {
         match behalf::must_be_active(account) {
             Ok(()) => Ok(()),
-            Err(obstacle) => Err(self.with_link(obstacle.into(), &account.id).await),
+            Err(obstacle) => Err(self.with_link(obstacle.into(), account).await),
         }
     }
 

@@ -7,16 +7,16 @@ mod view;
 
 pub use view::{AccountPage, AccountQuery, AccountView, ConnectionView, LinkView, NewLink, WorkspacesView};
 
-use innkeeper_accounts::{Account, AccountId, AccountsError, Filter, LinkRequest, OtherUser};
+use innkeeper_accounts::{Account, AccountId, Filter, LinkRequest, OtherUser};
 
 use crate::caller::Caller;
 use crate::host::Host;
 use crate::keys::{KeyView, MadeKey, NewKey, NewSession};
 use crate::problem::{Problem, Result};
 
-/// Accounts that one page of a listing holds, unless it says otherwise, and at most.
-pub(crate) const PAGE: usize = 50;
-pub(crate) const LARGEST_PAGE: usize = 500;
+/// Entries that one page of a listing holds, unless it says otherwise, and at most.
+const PAGE: usize = 50;
+const LARGEST_PAGE: usize = 500;
 
 impl Host {
     /// The account of an identifier in a connection, made where there is none.
@@ -34,23 +34,14 @@ impl Host {
         Ok(self.parts.accounts.get_or_create(connection, identifier).await?.into())
     }
 
-    /// The account of an identifier in a connection, where there is one.
+    /// The accounts of an identifier, in whatever connections.
     ///
     /// # Errors
-    /// `NOT_FOUND` for an unknown connection, `POLICY_DENIED`.
-    pub async fn account_of(
-        &self,
-        caller: &Caller,
-        connection: &str,
-        identifier: &str,
-    ) -> Result<Option<AccountView>> {
+    /// `POLICY_DENIED`.
+    pub async fn accounts_of(&self, caller: &Caller, identifier: &str) -> Result<Vec<AccountView>> {
         caller.acting_for(Some(identifier))?;
-        self.parts.accounts.connection(connection)?;
-        match self.parts.accounts.find(identifier, Some(connection)).await {
-            Ok(account) => Ok(Some(account.into())),
-            Err(AccountsError::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        let found = self.parts.accounts.of_identifier(identifier, None).await?;
+        Ok(found.into_iter().map(AccountView::from).collect())
     }
 
     /// One account.
@@ -68,10 +59,7 @@ impl Host {
     pub async fn list_accounts(&self, caller: &Caller, query: AccountQuery) -> Result<AccountPage> {
         let identifier = caller.acting_for(query.identifier.as_deref())?.map(str::to_owned);
         let after = query.cursor.as_deref().map(|text| parse_id(text, "/cursor")).transpose()?;
-        let limit = query.limit.unwrap_or(PAGE);
-        if !(1..=LARGEST_PAGE).contains(&limit) {
-            return Err(Problem::bad_field("/limit", format!("must be from 1 to {LARGEST_PAGE}")));
-        }
+        let limit = page_size(query.limit)?;
         let filter = Filter { connection: query.connection, identifier, status: query.status };
         let (found, next) = self.parts.accounts.list(&filter, after.as_ref(), limit).await?;
         let accounts = found.into_iter().map(AccountView::from).collect();
@@ -193,6 +181,16 @@ impl Host {
         let account = self.parts.accounts.get(&parse_id(id, "/id")?).await?;
         caller.may_see(&account)?;
         Ok(account)
+    }
+}
+
+/// How many entries a page is to have.
+pub(crate) fn page_size(asked: Option<usize>) -> Result<usize> {
+    let limit = asked.unwrap_or(PAGE);
+    if (1..=LARGEST_PAGE).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Problem::bad_field("/limit", format!("must be from 1 to {LARGEST_PAGE}")))
     }
 }
 

@@ -14,7 +14,7 @@ impl Host {
     /// One account, after its provider was asked about it.
     ///
     /// # Errors
-    /// `ACCOUNT_NOT_FOUND`; `POLICY_DENIED` for auditors; `AUTH_REQUIRED` or `REAUTH_REQUIRED` with a link where the
+    /// `&accountOUNT_NOT_FOUND`; `POLICY_DENIED` for auditors; `AUTH_REQUIRED` or `REAUTH_REQUIRED` with a link where the
     /// account has no grant in force, or just lost it; `SCOPE_MISSING` where the grant does not let anybody ask; `CONFLICT`
     /// if it is another user than before, and then nothing is changed.
     pub async fn recheck_account(&self, caller: &Caller, id: &str) -> Result<AccountView> {
@@ -23,7 +23,7 @@ impl Host {
         self.must_be_active(&account).await?;
         match self.recheck(&account).await {
             Ok(account) => Ok(account.into()),
-            Err(problem) => Err(self.with_link(problem, &account.id).await),
+            Err(problem) => Err(self.with_link(problem, &account).await),
         }
     }
 

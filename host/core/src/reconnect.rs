@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use innkeeper_accounts::{Account, AccountId, LinkRequest, Status};
+use innkeeper_accounts::{Account, LinkRequest, Status};
 use innkeeper_policy::ScopeSet;
 use tokio::time::Instant;
 
@@ -15,10 +15,10 @@ const LOOK: Duration = Duration::from_millis(250);
 
 impl Host {
     /// Adds a fresh consent link to a problem that consent solves.
-    pub(crate) async fn with_link(&self, mut problem: Box<Problem>, id: &AccountId) -> Box<Problem> {
+    pub(crate) async fn with_link(&self, mut problem: Box<Problem>, account: &Account) -> Box<Problem> {
         match problem.kind {
             Kind::AuthRequired | Kind::ReauthRequired => {}
-            Kind::ScopeMissing => match self.out_of_reach(id, &problem.missing_scopes).await {
+            Kind::ScopeMissing => match self.out_of_reach(account, &problem.missing_scopes) {
                 Ok(None) => {}
                 Ok(Some(hint)) => {
                     problem.detail.push_str(&hint);
@@ -28,20 +28,19 @@ impl Host {
             },
             _ => return problem,
         }
-        problem.account_id = Some(id.to_string());
-        match self.parts.accounts.create_link(id, &LinkRequest::default()).await {
+        problem.account_id = Some(account.id.to_string());
+        match self.parts.accounts.create_link(&account.id, &LinkRequest::default()).await {
             Ok(link) => {
                 problem.detail.push_str("; its user connects at `connect_url`");
                 problem.connect_url = Some(link.url.to_string());
             }
-            Err(error) => tracing::warn!(%error, account = %id, "no link could be made"),
+            Err(error) => tracing::warn!(%error, account = %account.id, "no link could be made"),
         }
         problem
     }
 
     /// Why consent cannot bring the scopes that an account lacks, where it cannot: a consumer grants what it has ticked.
-    async fn out_of_reach(&self, id: &AccountId, missing: &[String]) -> Result<Option<String>> {
-        let account = self.parts.accounts.get(id).await?;
+    fn out_of_reach(&self, account: &Account, missing: &[String]) -> Result<Option<String>> {
         let connection = self.parts.accounts.connection(&account.connection)?;
         let Some(ticked) = connection.scopes() else { return Ok(None) };
         let covered = connection.provider().implications.closure(ticked);

@@ -48,8 +48,7 @@ pub fn decide(
 ) -> Result<(), Refusal> {
     check_rights(tool, caller)?;
     check_lifecycle(tool, tracker)?;
-    let missing = implied.missing(&tool.scopes, granted);
-    if missing.is_empty() { Ok(()) } else { Err(Refusal::Scope { tool: tool.name.clone(), missing }) }
+    check_scopes(tool, granted, implied)
 }
 
 /// The part of [`decide`] that needs no account: whether the caller may use the tool for anybody.
@@ -82,4 +81,14 @@ pub fn check_lifecycle(tool: &ToolPolicy, tracker: IssueTracker) -> Result<(), R
         }
         _ => Ok(()),
     }
+}
+
+/// The part of [`decide`] that is about the grant: whether its scopes cover the tool's.
+///
+/// # Errors
+///
+/// [`Refusal::Scope`].
+pub fn check_scopes(tool: &ToolPolicy, granted: &ScopeSet, implied: &Implications) -> Result<(), Refusal> {
+    let missing = implied.missing(&tool.scopes, granted);
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::Scope { tool: tool.name.clone(), missing }) }
 }

@@ -24,7 +24,7 @@
 //! - [`ToolPolicy`]: all of that for one tool. [`Asks`]: all of that for a connector; [`more_than_approved`] says whether
 //!   another version of it asks for more.
 //! - [`decide`]: the gate before a call; [`check_rights`] and [`check_lifecycle`] are what can be said of it without an
-//!   account. [`authorize`], [`authorize_link`], [`authorize_redirect`]: the gate before a
+//!   account, [`check_scopes`] is the rest. [`authorize`], [`authorize_link`], [`authorize_redirect`]: the gate before a
 //!   request.
 //! - [`Refusal`], [`Layer`]: the answer no.
 //!
@@ -62,7 +62,7 @@ mod upgrade;
 pub use asks::{AskedTool, Asks};
 pub use callback::CallbackHosts;
 pub use comparison::Comparisons;
-pub use decision::{CallerRights, IssueTracker, check_lifecycle, check_rights, decide};
+pub use decision::{CallerRights, IssueTracker, check_lifecycle, check_rights, check_scopes, decide};
 pub use effect::{Effect, Effects, UnknownEffect};
 pub use endpoint::{Endpoint, Redirects, WorkspacePosition};
 pub use guard::{Unguarded, WorkspacePrefix};
@@ -73,6 +73,6 @@ pub use placement::{Placement, Placements};
 pub use refusal::{Layer, Refusal};
 pub use request::{Authorized, Outgoing, authorize, authorize_link, authorize_redirect};
 pub use scope::{Implications, Scope, ScopeSet};
-pub use template::{Matched, ParameterError, PathTemplate, TemplateError};
+pub use template::{Matched, ParameterError, PathTemplate, TemplateError, percent_encoded};
 pub use tool::ToolPolicy;
 pub use upgrade::{Extra, More, more_than_approved};

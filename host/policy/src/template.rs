@@ -12,7 +12,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-pub use expand::ParameterError;
+pub use expand::{ParameterError, percent_encoded};
 pub use matching::Matched;
 
 /// The name of a last parameter that spans segments, as the path of a file does (Bitbucket facts, trap 8).

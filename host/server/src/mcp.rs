@@ -12,7 +12,7 @@
 //! - [`guide`]: the four tools of `/mcp`;
 //! - [`call`]: one call of a tool, its progress and its end; [`outcome`]: what becomes of it for a model;
 //! - [`consent`]: what an agent gets whose user has not connected yet, in each era; [`state`]: what a client carries from one
-//!   round to the next;
+//!   round to the next; [`parts`]: what seals are bound to;
 //! - [`session`]: a session belongs to the caller who opened it.
 //!
 //! Every call ends in [`Host::invoke_attended`], as every other way in does; what a caller may is asked at each request, of
@@ -26,6 +26,7 @@ mod consent;
 mod desk;
 mod guide;
 mod outcome;
+mod parts;
 mod scope;
 mod session;
 mod shelf;
@@ -45,28 +46,19 @@ use rmcp::transport::streamable_http_server::tower::StreamableHttpService;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use self::desk::Desk;
-use self::scope::Scope;
+use self::scope::{Narrowed, Scope};
 use self::session::SessionSeal;
 use crate::app::App;
+use crate::extract::Query;
 use crate::problem_response::ProblemResponse;
 use crate::public_url::PublicUrl;
+use crate::router::Options;
 use crate::stopping::Stopping;
 
 pub(crate) use self::shelf::written as tool;
 
 /// Sessions at once. Each is a task and some kilobytes.
 const MOST_SESSIONS: usize = 10_000;
-
-/// How the protocol's endpoints are reached, besides through the host's own URL.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Reached {
-    /// Further names that a `Host` header may have.
-    pub(crate) hosts: Vec<String>,
-    /// Origins of pages that may speak to the endpoints.
-    pub(crate) origins: Vec<String>,
-    /// Bytes of one message.
-    pub(crate) max_request_bytes: usize,
-}
 
 /// The protocol's server.
 #[derive(Clone)]
@@ -79,16 +71,16 @@ pub(crate) struct Mcp {
 }
 
 impl Mcp {
-    pub(crate) fn new(host: &Host, public_url: &PublicUrl, reached: Reached) -> Self {
+    pub(crate) fn new(host: &Host, public_url: &PublicUrl, options: &Options) -> Self {
         let stopping = CancellationToken::new();
         let ends = Arc::new(stopping.clone().drop_guard());
         let desk = Desk::new(host.clone(), stopping.clone());
         let mut config = StreamableHttpServerConfig::default()
             .with_json_response(true)
             .with_cancellation_token(stopping)
-            .with_max_request_body_bytes(reached.max_request_bytes)
-            .with_allowed_hosts(hosts(public_url, reached.hosts))
-            .with_allowed_origins(origins(public_url, reached.origins))
+            .with_max_request_body_bytes(options.max_request_bytes)
+            .with_allowed_hosts(hosts(public_url, &options.allowed_hosts))
+            .with_allowed_origins(origins(public_url, &options.allowed_origins))
             .enforce_origin_validation();
         config.sse_retry = None;
         let sessions = Arc::new(LocalSessionManager::default());
@@ -102,9 +94,10 @@ pub(crate) async fn serve(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     stopping: Option<Extension<Stopping>>,
+    Query(narrowed): Query<Narrowed>,
     mut request: Request,
 ) -> Result<Response, ProblemResponse> {
-    let scope = Scope::of(request.uri(), &app.host)?;
+    let scope = Scope::of(request.uri().path(), narrowed, &app.host)?;
     let Mcp { service, sessions, seal, .. } = &app.mcp;
     if sessions.sessions.read().await.len() >= MOST_SESSIONS
         && !request.headers().contains_key(session::HEADER)
@@ -128,15 +121,18 @@ pub(crate) async fn serve(
 }
 
 /// Names under which the host is reached: its own, and those of this machine.
-fn hosts(public_url: &PublicUrl, more: Vec<String>) -> Vec<String> {
+fn hosts(public_url: &PublicUrl, more: &[String]) -> Vec<String> {
     let own = public_url.authority();
-    own.into_iter().chain(["localhost", "127.0.0.1", "[::1]"].map(str::to_owned)).chain(more).collect()
+    own.into_iter()
+        .chain(["localhost", "127.0.0.1", "[::1]"].map(str::to_owned))
+        .chain(more.iter().cloned())
+        .collect()
 }
 
 /// Pages that may speak to the endpoints: the host's own, those of this machine where the host is on it, and those that
 /// the operator lists.
-fn origins(public_url: &PublicUrl, more: Vec<String>) -> Vec<String> {
+fn origins(public_url: &PublicUrl, more: &[String]) -> Vec<String> {
     let local = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"].map(str::to_owned);
     let local = local.into_iter().filter(|_| public_url.is_loopback());
-    std::iter::once(public_url.origin()).chain(local).chain(more).collect()
+    std::iter::once(public_url.origin()).chain(local).chain(more.iter().cloned()).collect()
 }

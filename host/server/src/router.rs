@@ -7,7 +7,7 @@ use innkeeper::{Host, Kind};
 use url::Url;
 
 use crate::app::App;
-use crate::mcp::{self, Mcp, Reached};
+use crate::mcp::{self, Mcp};
 use crate::problem_response::{ProblemResponse, with_status};
 use crate::public_url::PublicUrl;
 use crate::{
@@ -40,13 +40,8 @@ impl Options {
 ///
 /// Sessions of the Model Context Protocol end with the router.
 pub fn router(host: Host, options: Options) -> Router {
-    let public_url = PublicUrl::new(options.public_url);
-    let reached = Reached {
-        hosts: options.allowed_hosts,
-        origins: options.allowed_origins,
-        max_request_bytes: options.max_request_bytes,
-    };
-    let mcp = Mcp::new(&host, &public_url, reached);
+    let public_url = PublicUrl::new(options.public_url.clone());
+    let mcp = Mcp::new(&host, &public_url, &options);
     let app = App { host, public_url, mcp };
     api(&app)
         .merge(browser())

@@ -13,7 +13,7 @@ use super::stock::{Loaded, NotLoaded};
 use super::view::{ConnectorPage, ConnectorQuery, ConnectorView, Extent};
 use crate::caller::Caller;
 use crate::host::Host;
-use crate::operations::{LARGEST_PAGE, PAGE};
+use crate::operations::page_size;
 use crate::problem::{Kind, Problem, Result};
 
 /// Connectors that can be added to a host.
@@ -38,11 +38,8 @@ impl Host {
     /// `POLICY_DENIED` for agents, `BAD_INPUT` for a limit that is none.
     pub async fn connectors(&self, caller: &Caller, query: ConnectorQuery) -> Result<ConnectorPage> {
         caller.must_oversee("listing connectors")?;
-        let limit = query.limit.unwrap_or(PAGE);
-        if !(1..=LARGEST_PAGE).contains(&limit) {
-            return Err(Problem::bad_field("/limit", format!("must be from 1 to {LARGEST_PAGE}")));
-        }
-        let mut all = self.views(Extent::Line).await?;
+        let limit = page_size(query.limit)?;
+        let mut all = self.views().await?;
         all.sort_by(|left, right| left.name.cmp(&right.name));
         let after = |view: &ConnectorView| query.cursor.as_ref().is_none_or(|cursor| view.name > *cursor);
         let mut connectors: Vec<ConnectorView> = all.into_iter().filter(after).collect();
@@ -252,20 +249,31 @@ impl Host {
         Err(Problem::new(Kind::Conflict, said).retryable(None))
     }
 
-    async fn views(&self, extent: Extent) -> Result<Vec<ConnectorView>> {
+    /// All connectors, a line each.
+    async fn views(&self) -> Result<Vec<ConnectorView>> {
         self.caught_up().await?;
         let stock = &self.parts.stock;
         let applied = stock.applied();
         let added = applied.shelf.connectors.iter();
-        let added = added
-            .filter_map(|(name, place)| ConnectorView::added(name, place, applied.standing(name), extent));
-        let built_in = stock.built_in().iter().map(|connector| ConnectorView::built_in(connector, extent));
+        let added = added.filter_map(|(name, place)| {
+            ConnectorView::added(name, place, applied.standing(name), Extent::Line)
+        });
+        let built_in =
+            stock.built_in().iter().map(|connector| ConnectorView::built_in(connector, Extent::Line));
         Ok(built_in.chain(added).collect())
     }
 
     async fn view_of(&self, name: &str) -> Result<ConnectorView> {
-        let found = self.views(Extent::Whole).await?.into_iter().find(|view| view.name == name);
-        found.ok_or_else(|| missing(name))
+        self.caught_up().await?;
+        let stock = &self.parts.stock;
+        if let Some(connector) = stock.built_in().iter().find(|connector| connector.manifest().name == name) {
+            return Ok(ConnectorView::built_in(connector, Extent::Whole));
+        }
+        let applied = stock.applied();
+        let place = applied.shelf.connectors.get(name);
+        let view =
+            place.and_then(|place| ConnectorView::added(name, place, applied.standing(name), Extent::Whole));
+        view.ok_or_else(|| missing(name))
     }
 
     async fn caught_up(&self) -> Result<()> {

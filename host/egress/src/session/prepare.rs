@@ -2,9 +2,8 @@
 
 use http::HeaderMap;
 use innkeeper_policy::{
-    Authorized, Endpoint, Method, Outgoing, Refusal, ToolPolicy, authorize, authorize_link,
+    Authorized, Endpoint, Method, Outgoing, Refusal, ToolPolicy, authorize, authorize_link, percent_encoded,
 };
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::time::Instant;
 use url::Url;
 
@@ -14,9 +13,6 @@ use crate::headers;
 use crate::payload::Payload;
 use crate::plan::PlannedRequest;
 use crate::{Request, SendError};
-
-/// Everything outside RFC 3986's unreserved set.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// One request on its way, before the token.
 pub(super) struct Outbound {
@@ -90,9 +86,9 @@ pub(crate) fn encode_pairs(pairs: &[(String, String)]) -> String {
         if !encoded.is_empty() {
             encoded.push('&');
         }
-        encoded.extend(utf8_percent_encode(name, RESERVED));
+        encoded.extend(percent_encoded(name));
         encoded.push('=');
-        encoded.extend(utf8_percent_encode(value, RESERVED));
+        encoded.extend(percent_encoded(value));
     }
     encoded
 }

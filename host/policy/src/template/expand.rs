@@ -1,11 +1,17 @@
 //! From a template and parameters to a path.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use super::{PathTemplate, REST, Segment, climbs, is_unreserved};
 
 /// Everything but the unreserved characters, so that a value can hold anything and still be one segment.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A text as a value of a URL: every character outside the unreserved set (RFC 3986 §2.3) is percent-encoded.
+#[must_use]
+pub fn percent_encoded(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, ENCODED)
+}
 
 impl PathTemplate {
     /// The path with these parameters, percent-encoded: every character outside the unreserved set, `%` and `/` too.
@@ -88,7 +94,7 @@ fn push_segment(path: &mut String, name: &str, value: &str) -> Result<(), Parame
     if climbs(value) {
         return Err(ParameterError::DotSegment { name: name() });
     }
-    path.extend(utf8_percent_encode(value, ENCODED));
+    path.extend(percent_encoded(value));
     Ok(())
 }
 

@@ -163,24 +163,13 @@ pub(super) async fn call(
     let round = Round::of(desk, asker, &request)?;
     let arguments = request.arguments.unwrap_or_default();
     let answer = match &*request.name {
-        "search" => match parsed(arguments) {
-            Ok(wanted) => search(desk, asker, wanted).await,
+        "search" => search(desk, asker, arguments).await,
+        "describe" => describe(desk, asker, arguments).await,
+        "connections" => connections(desk, asker, arguments).await,
+        "call" => match wanted(desk, asker, arguments) {
+            Ok((entry, wanted)) => return run(desk, asker, &entry, wanted, round, &context).await,
             Err(problem) => Err(problem),
         },
-        "describe" => match parsed(arguments) {
-            Ok(wanted) => describe(desk, asker, &wanted).await,
-            Err(problem) => Err(problem),
-        },
-        "connections" => match parsed(arguments) {
-            Ok(wanted) => connections(desk, asker, wanted).await,
-            Err(problem) => Err(problem),
-        },
-        "call" => {
-            match parsed(arguments).and_then(|wanted: Call| Ok((entry(desk, asker, &wanted.tool)?, wanted))) {
-                Ok((entry, wanted)) => return run(desk, asker, &entry, wanted, round, &context).await,
-                Err(problem) => Err(problem),
-            }
-        }
         other => {
             let said = format!(
                 "there is no tool `{}` here: there are search, describe, call and connections",
@@ -190,6 +179,12 @@ pub(super) async fn call(
         }
     };
     Ok(answer.map_or_else(|problem| outcome::failed(&problem), |document| structured(&document)))
+}
+
+/// What is to be called.
+fn wanted(desk: &Desk, asker: &Asker, arguments: JsonObject) -> Result<(Arc<Entry>, Call), Box<Problem>> {
+    let wanted: Call = parsed(arguments)?;
+    Ok((entry(desk, asker, &wanted.tool)?, wanted))
 }
 
 async fn run(
@@ -213,8 +208,8 @@ async fn run(
     call::run(desk, asker, entry, wanted, input, round, context).await
 }
 
-async fn search(desk: &Desk, asker: &Asker, wanted: Search) -> Result<Value, Box<Problem>> {
-    let Search { query, toolset, effect, limit } = wanted;
+async fn search(desk: &Desk, asker: &Asker, arguments: JsonObject) -> Result<Value, Box<Problem>> {
+    let Search { query, toolset, effect, limit } = parsed(arguments)?;
     let limit = limit.unwrap_or(FOUND);
     if !(1..=MOST_FOUND).contains(&limit) {
         return Err(Problem::bad_field("/limit", format!("must be from 1 to {MOST_FOUND}")));
@@ -240,7 +235,8 @@ fn summary(listed: &Listed) -> Value {
     })
 }
 
-async fn describe(desk: &Desk, asker: &Asker, wanted: &Describe) -> Result<Value, Box<Problem>> {
+async fn describe(desk: &Desk, asker: &Asker, arguments: JsonObject) -> Result<Value, Box<Problem>> {
+    let wanted: Describe = parsed(arguments)?;
     if !(1..=MOST_DESCRIBED).contains(&wanted.tools.len()) {
         return Err(Problem::bad_field("/tools", format!("must name 1 to {MOST_DESCRIBED} tools")));
     }
@@ -269,7 +265,8 @@ fn full(entry: &Entry) -> Value {
     })
 }
 
-async fn connections(desk: &Desk, asker: &Asker, wanted: Connections) -> Result<Value, Box<Problem>> {
+async fn connections(desk: &Desk, asker: &Asker, arguments: JsonObject) -> Result<Value, Box<Problem>> {
+    let wanted: Connections = parsed(arguments)?;
     let identifier = asker.identifier()?.to_owned();
     let (host, caller) = (&desk.host, &asker.caller);
     if let Some(name) = wanted.connect {
@@ -281,9 +278,10 @@ async fn connections(desk: &Desk, asker: &Asker, wanted: Connections) -> Result<
             "next": "Show the user this link. When they have finished, call the tool that needed it.",
         }));
     }
+    let accounts = host.accounts_of(caller, &identifier).await?;
     let mut shown = Vec::new();
     for connection in host.connections().await? {
-        let account = host.account_of(caller, &connection.name, &identifier).await?;
+        let account = accounts.iter().find(|account| account.connection == connection.name);
         shown.push(match account {
             Some(account) => json!({
                 "connection": connection.name,
@@ -292,7 +290,7 @@ async fn connections(desk: &Desk, asker: &Asker, wanted: Connections) -> Result<
                 "status_reason": account.status_reason,
                 "workspaces": account.workspaces.allowed,
                 "scopes": account.scopes,
-                "user": account.provider_account.map(|user| user.username),
+                "user": account.provider_account.as_ref().map(|user| &user.username),
             }),
             None => json!({
                 "connection": connection.name,

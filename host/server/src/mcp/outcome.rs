@@ -30,7 +30,12 @@ struct Several {
 /// A call's answer. JSON comes as text, which every model reads, and as structured content, which programs read.
 pub(super) fn answer(entry: &Entry, reply: InvokeReply) -> CallToolResponse {
     let InvokeReply { execution_id, account, data, truncated, next, meta, .. } = reply;
-    let mut content = blocks(data.get(), &execution_id);
+    let shape = Shape::of(data.get());
+    let structured = match &shape {
+        Shape::Typed(_) if entry.tool.output_schema.is_none() => None,
+        _ => serde_json::from_str::<Value>(data.get()).ok().filter(Value::is_object),
+    };
+    let mut content = shape.blocks(data.get(), &execution_id);
     if truncated {
         content.push(ContentBlock::text(match &next {
             Some(next) => {
@@ -39,10 +44,8 @@ pub(super) fn answer(entry: &Entry, reply: InvokeReply) -> CallToolResponse {
             None => "The answer was cut, and the tool cannot read on: ask for less.".to_owned(),
         }));
     }
-    let structured = serde_json::from_str::<Value>(data.get()).ok().filter(Value::is_object);
     let mut result = CallToolResult::success(content);
-    result.structured_content =
-        structured.filter(|_| entry.tool.output_schema.is_some() || !is_typed(data.get()));
+    result.structured_content = structured;
     let mut told = MetaObject::new();
     told.insert("innkeeper/execution_id".to_owned(), Value::from(execution_id));
     told.insert(
@@ -93,20 +96,36 @@ fn words(problem: &Problem) -> String {
     said
 }
 
-/// An answer as blocks of content, each by its type.
-fn blocks(data: &str, execution: &str) -> Vec<ContentBlock> {
-    if let Ok(one) = serde_json::from_str::<Typed>(data) {
-        return vec![one.block(&format!("innkeeper://executions/{execution}"))];
-    }
-    if let Ok(Several { contents }) = serde_json::from_str::<Several>(data) {
-        let uri = |at: usize| format!("innkeeper://executions/{execution}/{at}");
-        return contents.into_iter().enumerate().map(|(at, one)| one.block(&uri(at))).collect();
-    }
-    vec![ContentBlock::text(data)]
+/// What an answer is, as far as its blocks of content go.
+enum Shape {
+    /// Text or bytes.
+    Typed(Typed),
+    /// Several of them.
+    Several(Vec<Typed>),
+    /// JSON.
+    Document,
 }
 
-fn is_typed(data: &str) -> bool {
-    serde_json::from_str::<Typed>(data).is_ok()
+impl Shape {
+    fn of(data: &str) -> Self {
+        if let Ok(one) = serde_json::from_str(data) {
+            return Self::Typed(one);
+        }
+        serde_json::from_str(data).map_or(Self::Document, |Several { contents }| Self::Several(contents))
+    }
+
+    /// As blocks of content, each by its type.
+    fn blocks(self, data: &str, execution: &str) -> Vec<ContentBlock> {
+        let uri = format!("innkeeper://executions/{execution}");
+        match self {
+            Self::Typed(one) => vec![one.block(&uri)],
+            Self::Several(contents) => {
+                let numbered = contents.into_iter().enumerate();
+                numbered.map(|(at, one)| one.block(&format!("{uri}/{at}"))).collect()
+            }
+            Self::Document => vec![ContentBlock::text(data)],
+        }
+    }
 }
 
 impl Typed {

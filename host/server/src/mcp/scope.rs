@@ -1,9 +1,8 @@
 //! What one endpoint offers, from its path and query.
 
-use axum::http::Uri;
 use innkeeper::{Entry, Host, Kind, Problem};
 use innkeeper_policy::{Effect, Effects};
-use url::form_urlencoded;
+use serde::Deserialize;
 
 /// What an endpoint offers. Whoever asks may be allowed less.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,13 +13,21 @@ pub(crate) struct Scope {
     pub(crate) effects: Effects,
 }
 
+/// The query of an endpoint.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Narrowed {
+    /// `read,write`.
+    effects: Option<String>,
+}
+
 impl Scope {
-    /// Reads `/mcp`, `/mcp/{toolset}` and `?effects=read,write`.
+    /// Of `/mcp` or `/mcp/{toolset}`, and its query.
     ///
     /// # Errors
-    /// `NOT_FOUND` for a toolset that no connector has, `BAD_INPUT` for another query.
-    pub(crate) fn of(uri: &Uri, host: &Host) -> Result<Self, Box<Problem>> {
-        let toolset = uri.path().trim_start_matches('/').split('/').nth(1).filter(|name| !name.is_empty());
+    /// `NOT_FOUND` for a toolset that no connector has, `BAD_INPUT` for effects that are none.
+    pub(crate) fn of(path: &str, narrowed: Narrowed, host: &Host) -> Result<Self, Box<Problem>> {
+        let toolset = path.trim_start_matches('/').split('/').nth(1).filter(|name| !name.is_empty());
         if let Some(name) = toolset {
             let catalogue = host.catalogue();
             let known = catalogue.toolsets();
@@ -29,20 +36,8 @@ impl Scope {
                 return Err(Problem::new(Kind::NotFound, detail));
             }
         }
-        let mut effects = None;
-        for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
-            match (&*name, effects) {
-                ("effects", None) => effects = Some(parse(&value)?),
-                ("effects", Some(_)) => return Err(Problem::bad_field("/effects", "stands twice")),
-                _ => {
-                    return Err(Problem::bad_field(
-                        format!("/{name}"),
-                        "is not a parameter of this path: there is `effects`",
-                    ));
-                }
-            }
-        }
-        Ok(Self { toolset: toolset.map(str::to_owned), effects: effects.unwrap_or(Effects::ALL) })
+        let effects = narrowed.effects.map_or(Ok(Effects::ALL), |names| parse(&names))?;
+        Ok(Self { toolset: toolset.map(str::to_owned), effects })
     }
 
     /// Whether a tool is among those that the endpoint leads to.

@@ -5,11 +5,13 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
 use innkeeper::{Caller, Host};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use super::parts;
 use super::scope::Scope;
 
 /// Where an id stands.
@@ -47,30 +49,33 @@ impl SessionSeal {
     /// Turns the transport's id into one for its owner, where an answer has one.
     pub(crate) fn close(&self, headers: &mut HeaderMap, owner: &Owner<'_>) {
         let Some(id) = headers.get(&HEADER).and_then(|value| value.to_str().ok()) else { return };
-        let sealed =
-            format!("{id}.{}", data_encoding::HEXLOWER.encode(&self.code(id, owner).finalize().into_bytes()));
-        if let Ok(sealed) = HeaderValue::try_from(sealed) {
-            headers.insert(HEADER, sealed);
-        }
+        // The transport's own id never leaves: without a code the answer has none.
+        match self.sealed(id, owner) {
+            Some(sealed) => headers.insert(HEADER, sealed),
+            None => headers.remove(HEADER),
+        };
     }
 
     fn opened<'a>(&self, text: &'a str, owner: &Owner<'_>) -> Option<&'a str> {
         let (id, code) = text.rsplit_once('.')?;
-        let code = data_encoding::HEXLOWER.decode(code.as_bytes()).ok()?;
-        self.code(id, owner).verify_slice(&code).ok()?;
+        let code = HEXLOWER.decode(code.as_bytes()).ok()?;
+        self.code(id, owner)?.verify_slice(&code).ok()?;
         Some(id)
     }
 
-    fn code(&self, id: &str, owner: &Owner<'_>) -> Hmac<Sha256> {
+    fn sealed(&self, id: &str, owner: &Owner<'_>) -> Option<HeaderValue> {
+        let code = HEXLOWER.encode(&self.code(id, owner)?.finalize().into_bytes());
+        HeaderValue::try_from(format!("{id}.{code}")).ok()
+    }
+
+    fn code(&self, id: &str, owner: &Owner<'_>) -> Option<Hmac<Sha256>> {
         let toolset = owner.scope.toolset.as_deref().unwrap_or_default();
-        // Any length will do for a key of HMAC.
-        #[expect(clippy::expect_used, reason = "a key of 32 bytes")]
-        let mut code = Hmac::<Sha256>::new_from_slice(&self.key[..]).expect("a key of 32 bytes");
-        for part in [id, owner.caller.id.as_str(), toolset] {
-            code.update(&(part.len() as u64).to_le_bytes());
-            code.update(part.as_bytes());
-        }
-        code
+        let code = Hmac::<Sha256>::new_from_slice(&self.key[..]).ok()?;
+        Some(code.chain_update(parts::joined(&[
+            id.as_bytes(),
+            owner.caller.id.as_bytes(),
+            toolset.as_bytes(),
+        ])))
     }
 }
 

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::asker::Asker;
+use super::parts;
 
 /// How long a round may take. A person reads, signs in and agrees meanwhile.
 const LIFE: Duration = Duration::from_secs(600);
@@ -33,12 +34,12 @@ impl Bound {
     pub(crate) fn to(asker: &Asker, tool: &str, input: &JsonObject) -> Self {
         let input = serde_json::to_vec(input).unwrap_or_default();
         let named = asker.named().unwrap_or_default();
-        let mut bound = Vec::new();
-        for part in [asker.caller.id.as_bytes(), named.as_bytes(), tool.as_bytes(), &Sha256::digest(&input)] {
-            bound.extend((part.len() as u64).to_le_bytes());
-            bound.extend(part);
-        }
-        Self(bound)
+        Self(parts::joined(&[
+            asker.caller.id.as_bytes(),
+            named.as_bytes(),
+            tool.as_bytes(),
+            &Sha256::digest(&input),
+        ]))
     }
 }
 
