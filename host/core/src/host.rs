@@ -8,6 +8,7 @@ use innkeeper_policy::ToolPolicy;
 use innkeeper_runtime::Runtime;
 use innkeeper_vault::{Secret, Vault};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
 use crate::caller::Caller;
@@ -19,10 +20,14 @@ use crate::oidc::Identities;
 use crate::problem::Result;
 use crate::rekeying::Rekeying;
 
-/// A running host. Cheap to clone; the last clone that goes closes the vault.
+/// A running host. Cheap to clone; the last clone that goes closes the vault, and ends what the host does without being
+/// asked. One thing is still finished: a refresh that the provider may have carried out, because its new tokens exist nowhere
+/// else. It takes ten seconds at most while the store is well.
 #[derive(Clone)]
 pub struct Host {
     pub(crate) parts: Arc<Parts>,
+    /// What the host does without being asked, wherever it waits: a host may die at any moment, so it may be cut off, too.
+    pub(crate) _background: Arc<JoinSet<()>>,
 }
 
 pub(crate) struct Parts {
@@ -36,7 +41,7 @@ pub(crate) struct Parts {
     /// Bytes of a component that is added.
     pub(crate) max_connector_bytes: usize,
     pub(crate) keys: Keys,
-    pub(crate) identities: Identities,
+    pub(crate) identities: Arc<Identities>,
     pub(crate) metrics: Metrics,
     pub(crate) runtime: Runtime,
     /// The vault's way from one master key to the next.
