@@ -76,10 +76,12 @@ impl Host {
         self.parts.keys.exchange(client_id, client_secret).await
     }
 
-    /// A key for what a way in seals for its clients, such as a session's id: of this vault, and of this purpose only.
+    /// Keys for what a way in seals for its clients, such as a session's id: of this vault, and of this purpose only. The
+    /// first seals; all of them open, so that what was given out before the master key changed, or by a host where it has
+    /// changed already, still opens.
     #[must_use]
-    pub fn derive_key(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
-        self.parts.vault.derive_key(&format!("way in: {purpose}"))
+    pub fn derive_keys(&self, purpose: &str) -> Vec<Zeroizing<[u8; 32]>> {
+        self.parts.vault.derive_keys(&format!("way in: {purpose}")).collect()
     }
 
     /// All loaded tools, as they are now. Whoever holds the catalogue keeps it as it is.
