@@ -2,13 +2,13 @@
 
 use innkeeper::{AuditRecord, Caller};
 use innkeeper_tests::House;
+use reqwest::Method;
 use serde_json::json;
 
 async fn record_of(house: &House, execution: &serde_json::Value) -> AuditRecord {
-    let records = house.host.audit(&Caller::local_operator(), None, 1_000).await.unwrap();
     let id = execution["execution_id"].as_str().unwrap_or_else(|| panic!("no execution in {execution}"));
-    let found = records.into_iter().map(|(_, record)| record).find(|record| record.execution_id == id);
-    found.unwrap_or_else(|| panic!("no record of {id}"))
+    let found = house.host.execution(&Caller::local_operator(), id).await;
+    found.unwrap_or_else(|problem| panic!("no record of {id}: {problem}")).record
 }
 
 #[tokio::test]
@@ -50,4 +50,55 @@ async fn a_record_holds_neither_input_nor_answer() {
     assert_eq!(reply.status, 200, "{}", reply.text);
     let record = record_of(&house, &reply.json()).await;
     assert!(!format!("{record:?}").contains("a-very-secret-word"));
+}
+
+#[tokio::test]
+async fn an_execution_is_found_among_many_by_its_id() {
+    let house = House::open().await.unwrap();
+    house.connect("alice").await.unwrap();
+    let mut ids = Vec::new();
+    for _ in 0..40 {
+        let reply = house.invoke("alice", "bitbucket_user_get", json!({})).await.unwrap().json();
+        ids.push(reply["execution_id"].as_str().unwrap().to_owned());
+    }
+    for id in [&ids[0], &ids[1], &ids[20], &ids[39]] {
+        let shown = house.get(&format!("/v1/executions/{id}")).await.unwrap().json();
+        assert_eq!(
+            (shown["execution_id"].as_str(), shown["outcome"].as_str()),
+            (Some(id.as_str()), Some("OK"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_agent_sees_its_own_executions_and_no_others() {
+    let house = House::open().await.unwrap();
+    house.connect("alice").await.unwrap();
+    let key = house.key(json!({ "role": "agent", "name": "curious" })).await.unwrap();
+    let body = json!({ "tool": "bitbucket_user_get", "identifier": "alice" });
+    let own = house.request(Method::POST, "/v1/invoke", &key, Some(body)).await.unwrap().json();
+    let others = house.invoke("alice", "bitbucket_user_get", json!({})).await.unwrap().json();
+    let ask = async |key: &str, id: &serde_json::Value| {
+        let path = format!("/v1/executions/{}", id["execution_id"].as_str().unwrap());
+        house.request(Method::GET, &path, key, None).await.unwrap().status
+    };
+    assert_eq!((ask(&key, &own).await, ask(&key, &others).await), (200, 404));
+    let auditor = house.key(json!({ "role": "auditor", "name": "auditor" })).await.unwrap();
+    assert_eq!((ask(&auditor, &own).await, ask(&auditor, &others).await), (200, 200));
+}
+
+#[tokio::test]
+async fn what_is_no_execution_is_not_found() {
+    let house = House::open().await.unwrap();
+    for id in [
+        "exec_",
+        "exec_abc",
+        "exec_00000000000000000000000000",
+        "exec_vvvvvvvvvvvvvvvvvvvvvvvvvv",
+        "%00",
+        "acc_1",
+    ] {
+        let reply = house.get(&format!("/v1/executions/{id}")).await.unwrap();
+        assert_eq!((reply.status, reply.json()["kind"].as_str()), (404, Some("NOT_FOUND")), "{id}");
+    }
 }

@@ -42,6 +42,7 @@ mod every_execution_is_audited;
 mod hosts_share_a_budget;
 mod hosts_share_a_database;
 mod imports_are_checked_by_name;
+mod lists_come_in_pages;
 mod pages_are_for_everybody;
 mod pull_requests_from_branch_to_merge;
 mod readiness_and_calls_agree;

@@ -26,7 +26,7 @@ use crate::plan::{PATIENCE, Plan};
 use crate::reply::Reply;
 
 /// The operator's key of every house.
-const OPERATOR: &str = "ik_the_operators_key_of_the_tests";
+pub const OPERATOR: &str = "ik_the_operators_key_of_the_tests";
 
 /// A simulated Bitbucket and a host that serves.
 pub struct House {

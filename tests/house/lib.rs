@@ -45,7 +45,7 @@ pub use browser::{Browser, Page};
 pub use compiled::master_key;
 pub use document::Document;
 pub use eventually::eventually;
-pub use house::{Closed, House};
+pub use house::{Closed, House, OPERATOR};
 pub use issuer::{Issuer, Mood, SigningKey, now};
 pub use key_server::KeyServer;
 pub use packages::{Node, Python, repository};

@@ -5,12 +5,14 @@ use std::fmt;
 use innkeeper_policy::{Pin, ScopeSet, Workspace};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{AccountId, Connection};
 
 /// Whether an account's grant can be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schema(as = AccountStatus)]
 pub enum Status {
     /// No grant yet.
     Pending,
@@ -121,7 +123,7 @@ pub(crate) struct RefreshAttempt {
 }
 
 /// Who an account is at the provider.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ProviderAccount {
     /// The provider's id of the user, without braces.
     pub uuid: String,

@@ -15,6 +15,7 @@ use innkeeper_vault::Secret;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
+use utoipa::ToSchema;
 
 pub(crate) use refreshes::RefreshCounters;
 pub use refreshes::Refreshes;
@@ -87,7 +88,7 @@ pub enum Health {
 }
 
 /// Who says what a connection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionSource {
     /// `innkeeper.toml`.

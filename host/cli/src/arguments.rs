@@ -83,6 +83,8 @@ pub(crate) enum Command {
     /// Make master keys, change them, see what they seal
     #[command(subcommand)]
     Vault(VaultCommand),
+    /// Print the API's description (OpenAPI 3.1), as a host serves it at /openapi.json
+    Openapi,
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
 }

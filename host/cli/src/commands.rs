@@ -7,6 +7,7 @@ pub(crate) mod connectors;
 pub(crate) mod invoke;
 pub(crate) mod keys;
 pub(crate) mod mcp;
+pub(crate) mod openapi;
 pub(crate) mod serve;
 pub(crate) mod tools;
 pub(crate) mod vault;

@@ -9,7 +9,7 @@
 //! - `output`, `table`, `failure`, `progress`: what people and programs read;
 //! - `logging`, `signals`: the rest of a process.
 //!
-//! Everything but `serve`, `vault key`, `connectors check`, `completions` and the staging of `demo` is a call of the HTTP API, so the command
+//! Everything but `serve`, `vault key`, `connectors check`, `openapi`, `completions` and the staging of `demo` is a call of the HTTP API, so the command
 //! line can do what any client can do and nothing else.
 
 #![forbid(unsafe_code)]
@@ -33,7 +33,7 @@ use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
 use crate::commands::{
-    accounts, completions, connections, connectors, invoke, keys, mcp, serve, tools, vault,
+    accounts, completions, connections, connectors, invoke, keys, mcp, openapi, serve, tools, vault,
 };
 use crate::output::Output;
 
@@ -66,6 +66,7 @@ async fn run(Arguments { globals, command }: Arguments, output: Output) -> anyho
         Command::Keys(keys) => keys::run(keys, &globals).await,
         Command::Mcp(mcp) => mcp::run(mcp, &globals).await,
         Command::Vault(vault) => vault::run(vault, &globals).await,
+        Command::Openapi => openapi::run(),
         Command::Completions(completions) => completions::run(&completions),
     }
 }

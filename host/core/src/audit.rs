@@ -1,18 +1,23 @@
 //! The audit: one record per execution, durable before its reply leaves (architecture invariant 8).
 
+mod reading;
+
+pub use self::reading::{AuditEntry, AuditPage, AuditQuery};
+
 use innkeeper_policy::Effect;
-use innkeeper_vault::{Sequence, Vault};
+use innkeeper_vault::Vault;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use crate::caller::{Caller, Role};
+use crate::caller::Role;
 use crate::problem::{Kind, Problem, Result};
 
 /// The log's name in the vault.
 const LOG: &str = "audit";
 
 /// What one execution was. Inputs and answers are not in it: they may be secret.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AuditRecord {
     /// The execution.
     pub execution_id: String,
@@ -46,7 +51,7 @@ pub struct AuditRecord {
 }
 
 /// An account, as the audit names it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AuditAccount {
     /// Its id.
     pub id: String,
@@ -68,28 +73,4 @@ pub(crate) async fn append(vault: &Vault, record: &AuditRecord) -> Result<()> {
     let line = serde_json::to_vec(record).map_err(|error| Problem::internal("writing the audit", &error))?;
     vault.append(LOG, &line).await.map_err(|error| Problem::internal("writing the audit", &error))?;
     Ok(())
-}
-
-impl crate::Host {
-    /// At most `limit` records that come after the record numbered `after`, oldest first, each with its number.
-    ///
-    /// # Errors
-    /// `POLICY_DENIED` for agents.
-    pub async fn audit(
-        &self,
-        caller: &Caller,
-        after: Option<u64>,
-        limit: usize,
-    ) -> Result<Vec<(u64, AuditRecord)>> {
-        if caller.role == Role::Agent {
-            caller.must_operate("reading the audit")?;
-        }
-        let failed = |error: &dyn std::fmt::Display| Problem::internal("reading the audit", error);
-        let after = after.map(Sequence::new);
-        let lines = self.parts.vault.read_log(LOG, after, limit).await.map_err(|error| failed(&error))?;
-        let record = |(number, line): (Sequence, Vec<u8>)| {
-            serde_json::from_slice(&line).map(|record| (number.get(), record)).map_err(|error| failed(&error))
-        };
-        lines.into_iter().map(record).collect()
-    }
 }

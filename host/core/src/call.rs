@@ -5,15 +5,18 @@ use innkeeper_egress::RateBudget;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 /// A call.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "tool": "bitbucket_user_get", "identifier": "alice", "input": {} }))]
 pub struct InvokeRequest {
     /// The tool's name.
     pub tool: String,
     /// Its input.
     #[serde(default = "empty_input")]
+    #[schema(value_type = Object)]
     pub input: Value,
     /// What the application calls the user on whose behalf this is.
     pub identifier: Option<String>,
@@ -33,7 +36,7 @@ pub struct InvokeRequest {
 }
 
 /// A call's answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct InvokeReply {
     /// Names the execution in the audit.
     pub execution_id: String,
@@ -42,19 +45,21 @@ pub struct InvokeReply {
     /// On whose behalf it ran.
     pub account: AccountRef,
     /// The answer: the provider's JSON as it came, or `{content, content_type}`.
+    #[schema(value_type = Value)]
     pub data: Box<RawValue>,
     /// Whether the answer was cut.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
     /// The input that reads on, where it was cut.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
     pub next: Option<Value>,
     /// What it took.
     pub meta: Meta,
 }
 
 /// An account, as replies name it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AccountRef {
     /// Its id.
     pub id: String,
@@ -67,7 +72,7 @@ pub struct AccountRef {
 }
 
 /// A provider's user, as replies name it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ProviderRef {
     /// Without braces.
     pub uuid: String,
@@ -76,7 +81,7 @@ pub struct ProviderRef {
 }
 
 /// What a call took.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Meta {
     /// The whole call, in milliseconds.
     pub duration_ms: u64,

@@ -10,6 +10,7 @@ use innkeeper_accounts::Provider;
 use innkeeper_policy::{Effect, ToolPolicy};
 use innkeeper_runtime::{Connector, Manifest};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::problem::{Kind, Problem, Result};
 use crate::search::{self, Index};
@@ -23,14 +24,14 @@ pub use entry::Entry;
 pub use error::CatalogueError;
 pub(crate) use load::BuiltIn;
 pub use load::{Component, Loaded};
-pub use view::{Listed, View};
+pub use view::{Listed, OfferedBy, ToolShape, View};
 
 /// How alike a name must be to be suggested, 0 to 1.
 const ALIKE: f64 = 0.6;
 const SUGGESTIONS: usize = 3;
 
 /// How much of a tool a listing shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Detail {
     /// The name alone.

@@ -10,7 +10,8 @@ use innkeeper_accounts::{AccountsError, AccountsOfIt};
 pub use self::wanted::WantedConnection;
 use crate::caller::Caller;
 use crate::host::Host;
-use crate::operations::ConnectionView;
+use crate::listing::{PageQuery, page_of};
+use crate::operations::{ConnectionPage, ConnectionView};
 use crate::problem::{Kind, Problem, Result};
 
 impl Host {
@@ -22,6 +23,15 @@ impl Host {
         self.parts.accounts.look_at_connections().await?;
         let connections = self.parts.accounts.connections();
         Ok(connections.iter().map(|connection| ConnectionView::from(&**connection)).collect())
+    }
+
+    /// A page of connections.
+    ///
+    /// # Errors
+    /// As [`Host::connections`], and `BAD_INPUT` for a limit that is none.
+    pub async fn list_connections(&self, query: &PageQuery) -> Result<ConnectionPage> {
+        let (connections, next_cursor) = page_of(self.connections().await?, query, |one| one.name.as_str())?;
+        Ok(ConnectionPage { connections, next_cursor })
     }
 
     /// One connection.

@@ -22,6 +22,4 @@ pub(crate) mod stock;
 mod view;
 
 pub use check::{CheckedComponent, check_component};
-pub use view::{
-    ConnectorPage, ConnectorQuery, ConnectorState, ConnectorView, DiffView, PendingView, SourceName, WasiName,
-};
+pub use view::{ConnectorPage, ConnectorState, ConnectorView, DiffView, PendingView, SourceName, WasiName};

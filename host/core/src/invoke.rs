@@ -16,6 +16,7 @@ use crate::call::{AccountRef, InvokeReply, InvokeRequest};
 use crate::caller::Caller;
 use crate::catalogue::Entry;
 use crate::dry_run;
+use crate::execution_id::execution_id;
 use crate::explain::{self, Repeatable};
 use crate::host::Host;
 use crate::idempotency::{self, Claimed, Outcome};
@@ -250,10 +251,4 @@ impl Entry {
             }
         }
     }
-}
-
-fn execution_id() -> Result<String> {
-    let mut bytes = [0; 10];
-    getrandom::fill(&mut bytes).map_err(|error| Problem::internal("drawing random bytes", &error))?;
-    Ok(format!("exec_{}", data_encoding::BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()))
 }

@@ -25,9 +25,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use utoipa::ToSchema;
 
 use self::lent::{end_of, lent_rights};
 use crate::caller::{Caller, Role};
+use crate::listing::{PageQuery, cut, page_size};
 use crate::problem::{Kind, Problem, Result};
 use access::AccessTokens;
 
@@ -36,44 +38,51 @@ const API_KEY: &str = "ik";
 const SESSION: &str = "is";
 /// So long a session token that has ended is told from an unknown one.
 const LINGER: SignedDuration = SignedDuration::from_hours(1);
-/// Keys that a listing shows.
-const MOST_KEYS: usize = 1_000;
 /// Records that are read at once, and pages that one round of housekeeping reads at most.
 const PAGE: usize = 64;
 const PAGES_A_ROUND: usize = 64;
 
 /// What a new key is to be.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "role": "agent", "name": "support bot", "effects": ["read"] }))]
 pub struct NewKey {
     /// What it is for.
     pub role: Role,
     /// For people who list keys.
+    #[schema(min_length = 1, max_length = 256)]
     pub name: String,
     /// The one identifier that it acts for.
+    #[schema(min_length = 1, max_length = 256)]
     pub identifier: Option<String>,
     /// Effects that its calls may have; an agent's default is read and write.
     pub effects: Option<Vec<Effect>>,
     /// Toolsets that it may use; none: all.
+    #[schema(value_type = Option<Vec<String>>)]
     pub toolsets: Option<BTreeSet<String>>,
 }
 
 /// What a new session token is to be.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "identifier": "alice", "effects": ["read"], "ttl_s": 3600 }))]
 pub struct NewSession {
     /// The one identifier that it acts for.
+    #[schema(min_length = 1, max_length = 256)]
     pub identifier: String,
     /// Toolsets that it may use; none: all.
+    #[schema(value_type = Option<Vec<String>>)]
     pub toolsets: Option<BTreeSet<String>>,
     /// Effects that its calls may have; absent: read and write, as far as its maker has them.
     pub effects: Option<Vec<Effect>>,
-    /// Seconds that it lives.
+    /// Seconds that it lives: a day at most.
+    #[schema(minimum = 1, maximum = 86400)]
     pub ttl_s: u64,
 }
 
 /// A stored key, without its secret.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = Key)]
 pub struct KeyView {
     /// Names the key in lists and in the audit.
     pub id: String,
@@ -97,6 +106,16 @@ pub struct KeyView {
     /// The key that a session token came from, and ends with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_by: Option<String>,
+}
+
+/// A page of keys.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct KeyPage {
+    /// In the order of their ids.
+    pub keys: Vec<KeyView>,
+    /// Where the next page begins; absent at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
 }
 
 /// What the vault holds of a key.
@@ -248,15 +267,28 @@ impl Keys {
         Ok(MadeKey { view, value })
     }
 
-    /// All keys that have not ended.
+    /// A page of the keys that have not ended.
     ///
     /// # Errors
-    /// Where the vault cannot be read.
-    pub async fn list(&self) -> Result<Vec<KeyView>> {
-        let found = self.vault.scan::<Stored>(KEY, None, MOST_KEYS).await.map_err(|error| failed(&error))?;
-        let now = Timestamp::now();
-        let views = found.into_iter().map(|(_, loaded)| loaded.plain.view);
-        Ok(views.filter(|view| view.expires_at.is_none_or(|end| end > now)).collect())
+    /// `BAD_INPUT` for a cursor or limit that is none; where the vault cannot be read.
+    pub async fn list(&self, query: &PageQuery) -> Result<KeyPage> {
+        let limit = page_size(query.limit)?;
+        if query.cursor.as_deref().is_some_and(|cursor| !is_id(cursor)) {
+            return Err(Problem::bad_field("/cursor", "is not `next_cursor` of a page of keys"));
+        }
+        let (now, mut after, mut found) = (Timestamp::now(), query.cursor.clone(), Vec::new());
+        while found.len() <= limit {
+            let page = self.vault.scan::<Stored>(KEY, after.as_deref(), PAGE).await;
+            let page = page.map_err(|error| failed(&error))?;
+            after = page.last().map(|(id, _)| id.clone());
+            let views = page.into_iter().map(|(_, loaded)| loaded.plain.view);
+            found.extend(views.filter(|view| view.expires_at.is_none_or(|end| end > now)));
+            if after.is_none() {
+                break;
+            }
+        }
+        let (keys, next_cursor) = cut(found, limit, |key| key.id.clone());
+        Ok(KeyPage { keys, next_cursor })
     }
 
     /// Whether the vault answers.

@@ -20,7 +20,8 @@
 //! - `reconnect`: a link for the user of an account that does not serve, and the wait for consent;
 //! - [`Problem`] and [`Kind`]: the one error that callers see; `explain` makes it of the errors below;
 //! - `metrics`: what the host counts of itself;
-//! - `audit`: the record that is durable before a reply leaves.
+//! - `audit`: the record that is durable before a reply leaves, and reading it; `execution_id` names it;
+//! - `listing`: pages of listings.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -34,6 +35,7 @@ mod connections;
 mod connectors;
 mod consent;
 mod dry_run;
+mod execution_id;
 mod explain;
 mod host;
 mod housekeeping;
@@ -42,6 +44,7 @@ mod input;
 mod invoke;
 mod key_service;
 mod keys;
+mod listing;
 mod master_keys;
 mod metrics;
 mod oidc;
@@ -57,14 +60,16 @@ mod start;
 mod trace;
 mod vault_status;
 
-pub use audit::AuditRecord;
+pub use audit::{AuditEntry, AuditPage, AuditQuery, AuditRecord};
 pub use call::{AccountRef, InvokeReply, InvokeRequest, Meta, ProviderRef};
 pub use caller::{Caller, Role};
-pub use catalogue::{Catalogue, CatalogueError, Component, Detail, Entry, Filter, Listed, Loaded, View};
+pub use catalogue::{
+    Catalogue, CatalogueError, Component, Detail, Entry, Filter, Listed, Loaded, OfferedBy, ToolShape, View,
+};
 pub use connections::WantedConnection;
 pub use connectors::{
-    CheckedComponent, ConnectorPage, ConnectorQuery, ConnectorState, ConnectorView, DiffView, PendingView,
-    SourceName, WasiName, check_component,
+    CheckedComponent, ConnectorPage, ConnectorState, ConnectorView, DiffView, PendingView, SourceName,
+    WasiName, check_component,
 };
 pub use consent::{CameBack, Confirmed, ReturnProblem, Returned};
 pub use host::Host;
@@ -81,9 +86,10 @@ pub use innkeeper_vault::{KeyId, MasterKey, Secret};
 pub use oidc::IdentityProblem;
 
 pub use key_service::{KeyService, KeyServiceError, Transit, WrappedKey};
-pub use keys::{AccessToken, KeyView, Keys, MadeKey, NewKey, NewSession};
+pub use keys::{AccessToken, KeyPage, KeyView, Keys, MadeKey, NewKey, NewSession};
+pub use listing::PageQuery;
 pub use operations::{
-    AccountPage, AccountQuery, AccountView, ConnectionView, LinkView, NewLink, WorkspacesView,
+    AccountPage, AccountQuery, AccountView, ConnectionPage, ConnectionView, LinkView, NewLink, WorkspacesView,
 };
 pub use problem::{Kind, Problem, Result, Violation, kind_name};
 pub use readiness::{Linkable, Outlook, Readiness, ReadyAccount};
@@ -91,7 +97,7 @@ pub use rekeying::{RekeyState, RekeyView};
 pub use settings::{
     AddedConnectors, ConnectionEntry, ConsentSettings, EngineName, IdentityEntry, KeySource, LimitSettings,
     ProviderEntry, SecretError, SecretSource, ServerSettings, Settings, TransitSource, VaultSettings,
-    VerifyName,
+    VerifyName, WebOrigin,
 };
 pub use start::StartError;
 pub use vault_status::{KeyStanding, VaultKeyView, VaultView};

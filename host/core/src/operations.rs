@@ -5,18 +5,17 @@
 
 mod view;
 
-pub use view::{AccountPage, AccountQuery, AccountView, ConnectionView, LinkView, NewLink, WorkspacesView};
+pub use view::{
+    AccountPage, AccountQuery, AccountView, ConnectionPage, ConnectionView, LinkView, NewLink, WorkspacesView,
+};
 
 use innkeeper_accounts::{Account, AccountId, Filter, LinkRequest, OtherUser};
 
 use crate::caller::Caller;
 use crate::host::Host;
-use crate::keys::{KeyView, MadeKey, NewKey, NewSession};
+use crate::keys::{KeyPage, MadeKey, NewKey, NewSession};
+use crate::listing::{PageQuery, page_size};
 use crate::problem::{Problem, Result};
-
-/// Entries that one page of a listing holds, unless it says otherwise, and at most.
-const PAGE: usize = 50;
-const LARGEST_PAGE: usize = 500;
 
 impl Host {
     /// The account of an identifier in a connection, made where there is none.
@@ -151,13 +150,13 @@ impl Host {
         self.parts.keys.open_session(caller, new).await
     }
 
-    /// All keys, without their values.
+    /// A page of keys, without their values.
     ///
     /// # Errors
-    /// `POLICY_DENIED` for agents.
-    pub async fn list_keys(&self, caller: &Caller) -> Result<Vec<KeyView>> {
+    /// `POLICY_DENIED` for all but operators, `BAD_INPUT` for a limit that is none.
+    pub async fn list_keys(&self, caller: &Caller, query: &PageQuery) -> Result<KeyPage> {
         caller.must_operate("listing keys")?;
-        self.parts.keys.list().await
+        self.parts.keys.list(query).await
     }
 
     /// Ends a key.
@@ -181,16 +180,6 @@ impl Host {
         let account = self.parts.accounts.get(&parse_id(id, "/id")?).await?;
         caller.may_see(&account)?;
         Ok(account)
-    }
-}
-
-/// How many entries a page is to have.
-pub(crate) fn page_size(asked: Option<usize>) -> Result<usize> {
-    let limit = asked.unwrap_or(PAGE);
-    if (1..=LARGEST_PAGE).contains(&limit) {
-        Ok(limit)
-    } else {
-        Err(Problem::bad_field("/limit", format!("must be from 1 to {LARGEST_PAGE}")))
     }
 }
 

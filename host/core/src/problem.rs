@@ -8,11 +8,13 @@
 //! problems, in one place.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What kind of problem it is. The names are a promise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "each variant is its own name, and `title` says the rest")]
+#[schema(as = ProblemKind)]
 pub enum Kind {
     BadInput,
     Unauthenticated,
@@ -127,7 +129,7 @@ impl Kind {
 }
 
 /// A problem, as callers see it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// A URI reference for the kind.
     #[serde(rename = "type")]
@@ -169,7 +171,7 @@ pub struct Problem {
 }
 
 /// One thing that is wrong with an input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Violation {
     /// JSON Pointer into the input: `/pagelen`.
     pub path: String,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use innkeeper_accounts::{Account, Connection, Status};
 use innkeeper_policy::{Lifecycle, Refusal};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::behalf::{self, Behalf, Obstacle};
 use crate::caller::{Caller, Role};
@@ -16,7 +17,7 @@ use crate::host::Host;
 use crate::problem::{Problem, Result};
 
 /// Whether a tool could be called now. As JSON: `{"state": "NEEDS_SCOPE", "missing_scopes": […], …}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "state", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Readiness {
     /// It could.
@@ -66,7 +67,7 @@ pub enum Readiness {
 }
 
 /// The account that a call would use.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReadyAccount {
     /// Its id.
     pub id: String,
@@ -75,7 +76,7 @@ pub struct ReadyAccount {
 }
 
 /// A connection that an identifier's user can consent to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Linkable {
     /// Its name.
     pub connection: String,

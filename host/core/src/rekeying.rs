@@ -6,11 +6,13 @@ use innkeeper_vault::{RekeyProgress, Vault};
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::task::JoinSet;
+use utoipa::ToSchema;
 
 use crate::settings::EngineName;
 
 /// A pass, as the API shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = RekeyPass)]
 pub struct RekeyView {
     /// Whether it goes on.
     pub state: RekeyState,
@@ -33,7 +35,7 @@ pub struct RekeyView {
 }
 
 /// Whether a pass goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RekeyState {
     /// It does.

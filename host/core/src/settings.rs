@@ -5,6 +5,7 @@
 
 mod identity;
 mod key_source;
+mod web_origin;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -15,9 +16,11 @@ use innkeeper_egress::Clock;
 use innkeeper_vault::Secret;
 use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
+use utoipa::ToSchema;
 
 pub use self::identity::IdentityEntry;
 pub use self::key_source::{KeySource, TransitSource};
+pub use self::web_origin::WebOrigin;
 
 /// All settings.
 #[derive(Debug, Default, Deserialize)]
@@ -78,6 +81,15 @@ pub struct ServerSettings {
     /// Names that a `Host` header may have at `/mcp`, besides that of `public_url` and those of this machine: what a proxy
     /// in front calls this host.
     pub allowed_hosts: Vec<String>,
+    /// Origins of web pages that may call the API and `/mcp`: `https://app.example.com`. Pages of others cannot read an
+    /// answer: browsers keep it from them.
+    pub cors_origins: Vec<WebOrigin>,
+    /// Seconds that the head of a request may take to arrive; so long an idle connection is kept, too.
+    pub head_timeout_s: NonZeroU32,
+    /// Bytes of the head of a request.
+    pub max_head_bytes: NonZeroU32,
+    /// Connections at once. More wait until others end.
+    pub max_connections: NonZeroU32,
     /// Seconds that a bearer from `POST /oauth/token` lives.
     pub access_token_ttl_s: NonZeroU32,
 }
@@ -89,9 +101,18 @@ impl Default for ServerSettings {
             public_url: None,
             max_request_bytes: 4 << 20,
             allowed_hosts: Vec::new(),
-            access_token_ttl_s: NonZeroU32::MIN.saturating_add(3_599),
+            cors_origins: Vec::new(),
+            head_timeout_s: number(30),
+            max_head_bytes: number(64 << 10),
+            max_connections: number(10_000),
+            access_token_ttl_s: number(3_600),
         }
     }
+}
+
+/// A number that is not nothing; 1 for 0.
+const fn number(number: u32) -> NonZeroU32 {
+    NonZeroU32::MIN.saturating_add(number.saturating_sub(1))
 }
 
 /// `[vault]`
@@ -137,14 +158,14 @@ impl Default for VaultSettings {
             cache_bytes: 64 << 20,
             account_cache_bytes: 512 << 20,
             url: None,
-            pool_size: NonZeroU32::MIN.saturating_add(15),
+            pool_size: number(16),
             schema: None,
         }
     }
 }
 
 /// Stores by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum EngineName {
     /// The embedded store.
@@ -248,8 +269,9 @@ pub struct ConnectionEntry {
 }
 
 /// Values of `verify`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = VerifyMode)]
 pub enum VerifyName {
     /// The application, which knows who is signed in to it.
     #[default]

@@ -2,6 +2,7 @@
 
 use innkeeper_vault::{Census, KeyState, VaultError};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::caller::{Caller, Role};
 use crate::host::Host;
@@ -10,7 +11,8 @@ use crate::rekeying::{RekeyState, RekeyView};
 use crate::settings::EngineName;
 
 /// The vault, as the API shows it. Nothing of a key but its id.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Vault)]
 pub struct VaultView {
     /// What stores the records.
     pub engine: EngineName,
@@ -30,7 +32,8 @@ pub struct VaultView {
 }
 
 /// A master key.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MasterKey)]
 pub struct VaultKeyView {
     /// Its id.
     pub id: String,
@@ -41,8 +44,9 @@ pub struct VaultKeyView {
 }
 
 /// Where a master key stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = MasterKeyState)]
 pub enum KeyStanding {
     /// It seals.
     Primary,

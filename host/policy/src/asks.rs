@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::ToolPolicy;
 
@@ -10,7 +11,8 @@ use crate::ToolPolicy;
 const CONTRACT: &str = "innkeeper:connector/";
 
 /// Everything that a connector asks for. Titles, descriptions and schemas are no part of it: they give no power.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Manifest)]
 pub struct Asks {
     /// The provider whose API its tools call.
     pub provider: String,
@@ -21,7 +23,8 @@ pub struct Asks {
 }
 
 /// What one tool asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ManifestTool)]
 pub struct AskedTool {
     /// What the host decides by.
     #[serde(flatten)]

@@ -6,15 +6,17 @@ mod tests;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Method, PathTemplate};
 
 /// One operation of the provider that a tool may use. Nothing else leaves the host.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Endpoint {
     /// The method.
     pub method: Method,
     /// The path below the API's base. Its parameter `{workspace}`, if any, is what the pin guards.
+    #[schema(value_type = String)]
     pub template: PathTemplate,
     /// Where its redirects may lead.
     #[serde(default)]
@@ -28,10 +30,11 @@ pub struct Endpoint {
 }
 
 /// Where an endpoint's redirects may lead. The default is nowhere but the endpoint's own template.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Redirects {
     /// Templates below the same API base, followed with the token (Bitbucket facts, trap 4).
     #[serde(default)]
+    #[schema(value_type = Vec<String>)]
     pub within: Vec<PathTemplate>,
     /// Whether another origin, such as a storage host, may be followed: without the token (Bitbucket facts, trap 5).
     #[serde(default)]
@@ -40,7 +43,7 @@ pub struct Redirects {
 
 /// A place besides `{workspace}` in the path where a request names a workspace. A value `workspace/repository` counts
 /// up to its slash.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum WorkspacePosition {
     /// A query parameter, by name.

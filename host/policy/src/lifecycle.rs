@@ -1,9 +1,10 @@
 //! Whether a provider still has a tool's operation.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Whether a tool's operation still exists at the provider. As JSON: `{"state":"removed","since":"…","reason":"…"}`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum Lifecycle {
     /// It works.

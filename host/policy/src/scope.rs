@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, BTreeSet, btree_set};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// One OAuth scope, such as `pullrequest:write`. Compared letter for letter (RFC 6749 §3.3); a text that no provider
 /// would issue is a scope that nobody has.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
+#[schema(value_type = String)]
 pub struct Scope(String);
 
 impl Scope {
@@ -52,8 +54,9 @@ impl fmt::Display for Scope {
 }
 
 /// A set of scopes, in alphabetical order. As text they are joined by spaces, as JSON they are an array.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
+#[schema(value_type = BTreeSet<String>)]
 pub struct ScopeSet(BTreeSet<Scope>);
 
 impl ScopeSet {

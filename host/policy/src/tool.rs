@@ -1,11 +1,12 @@
 //! What the host knows about one tool when it decides.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Effect, Endpoint, Lifecycle, Method, ScopeSet};
 
 /// A tool as policy sees it: taken from its connector's approved manifest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ToolPolicy {
     /// Unique in the host: `bitbucket_repository_get`.
     pub name: String,

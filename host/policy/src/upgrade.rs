@@ -11,11 +11,13 @@ mod tests;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{AskedTool, Asks, Endpoint, Lifecycle, Method, Redirects, ScopeSet};
 
 /// One thing that is asked for and was not approved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Addition)]
 pub struct More {
     /// What sort of thing.
     pub what: Extra,
@@ -27,8 +29,9 @@ pub struct More {
 }
 
 /// Sorts of things that may be asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AdditionKind)]
 pub enum Extra {
     /// Another provider.
     Provider,

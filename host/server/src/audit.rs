@@ -1,50 +1,52 @@
-//! `/v1/audit`: what was called, in the order in which it was recorded.
+//! `/v1/audit` and `/v1/executions`: what was called, in the order in which it was recorded.
 
 use axum::Extension;
 use axum::extract::State;
-use innkeeper::{AuditRecord, Caller, Problem};
-use serde::{Deserialize, Serialize};
+use innkeeper::{AuditEntry, AuditPage, AuditQuery, Caller};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::app::App;
-use crate::extract::{Json, Query};
+use crate::extract::{Json, Path, Query};
 use crate::problem_response::ProblemResponse;
 
-/// Records that one answer holds, unless it is asked for more, and at most.
-const RECORDS: usize = 100;
-const MOST_RECORDS: usize = 1_000;
-
-/// Where to read on, and how much.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AuditQuery {
-    /// The number of the last record that the caller has.
-    after: Option<u64>,
-    limit: Option<usize>,
+/// Which execution.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ById {
+    /// The execution's id, as a call's answer or problem names it.
+    #[param(pattern = "^exec_[0-9a-v]{26}$")]
+    id: String,
 }
 
-/// A part of the audit, oldest first. The last record's number is the next `after`.
-#[derive(Serialize)]
-pub(crate) struct Records {
-    records: Vec<Numbered>,
-}
-
-#[derive(Serialize)]
-struct Numbered {
-    number: u64,
-    #[serde(flatten)]
-    record: AuditRecord,
-}
-
+/// Read the audit
+///
+/// One record for each call that was made, allowed or not, oldest first. For operators and auditors.
+#[utoipa::path(
+    get, path = "/v1/audit", tag = "audit", operation_id = "list_audit",
+    params(AuditQuery),
+    responses((status = 200, description = "A part of the audit", body = AuditPage)),
+)]
 pub(crate) async fn list(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Query(query): Query<AuditQuery>,
-) -> Result<Json<Records>, ProblemResponse> {
-    let limit = query.limit.unwrap_or(RECORDS);
-    if !(1..=MOST_RECORDS).contains(&limit) {
-        return Err(Problem::bad_field("/limit", format!("must be from 1 to {MOST_RECORDS}")).into());
-    }
-    let found = app.host.audit(&caller, query.after, limit).await?;
-    let records = found.into_iter().map(|(number, record)| Numbered { number, record }).collect();
-    Ok(Json(Records { records }))
+) -> Result<Json<AuditPage>, ProblemResponse> {
+    Ok(Json(app.host.audit(&caller, &query).await?))
+}
+
+/// Show an execution
+///
+/// What was called, for whom, and how it ended; neither its input nor its answer. Agents see their own.
+#[utoipa::path(
+    get, path = "/v1/executions/{id}", tag = "audit", operation_id = "get_execution",
+    params(ById),
+    responses((status = 200, description = "The execution's record", body = AuditEntry)),
+)]
+pub(crate) async fn show(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Path(ById { id }): Path<ById>,
+) -> Result<Json<AuditEntry>, ProblemResponse> {
+    Ok(Json(app.host.execution(&caller, &id).await?))
 }

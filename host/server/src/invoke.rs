@@ -9,15 +9,21 @@ use crate::app::App;
 use crate::extract::Json;
 use crate::problem_response::ProblemResponse;
 
-/// Calls a tool.
+/// Call a tool
 ///
-/// The call runs in a task of its own: a client that hangs up half-way must not take the audit record with it, for the
-/// request to the provider may have gone out. The host's own limit on a call's time bounds the task.
+/// On behalf of an identifier, or of an account. A tool that does not exist, an input that its schema does not take, an
+/// account that is not connected and a policy that says no are problems of their own kinds; nothing was sent then.
+#[utoipa::path(
+    post, path = "/v1/invoke", tag = "tools", operation_id = "invoke",
+    responses((status = 200, description = "The tool's answer", body = InvokeReply)),
+)]
 pub(crate) async fn invoke(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Json(request): Json<InvokeRequest>,
 ) -> Result<Json<InvokeReply>, ProblemResponse> {
+    // A task of its own: a client that hangs up half-way must not take the audit record with it, for the request to the
+    // provider may have gone out. The host's own limit on a call's time bounds the task.
     let call = async move { app.host.invoke(&caller, request).await };
     match tokio::spawn(call.in_current_span()).await {
         Ok(reply) => Ok(Json(reply?)),

@@ -10,6 +10,8 @@
 //! - `observe`: one span, one request id and the headers of every answer.
 //! - `auth`: from a bearer token, or a [`LocalCaller`], to a caller; `challenge` tells whoever is not let in where to get a
 //!   token, and `protected_resource` is what is there.
+//! - `openapi`: the API's description of itself, gathered from what stands beside the handlers.
+//! - `cors`: pages of other origins; `etag`: answers that a client may ask about again.
 //! - `extract`: JSON bodies, queries and path segments, parsed once, with errors that name the field.
 //! - `problem_response`: the one form of an error (RFC 9457) and its headers.
 //! - The API, a file per resource: `invoke`, `tools` (and `tool_format`), `accounts`, `connections`, `keys`, `audit`,
@@ -46,6 +48,8 @@ mod connect;
 mod connections;
 mod connectors;
 mod cookies;
+mod cors;
+mod etag;
 mod extract;
 mod health;
 mod invoke;
@@ -53,6 +57,7 @@ mod keys;
 mod mcp;
 mod metrics;
 mod observe;
+mod openapi;
 mod pages;
 mod problem_response;
 mod protected_resource;
@@ -67,5 +72,6 @@ mod tools;
 mod vault;
 
 pub use auth::LocalCaller;
+pub use openapi::openapi;
 pub use router::{Options, router};
-pub use serve::serve;
+pub use serve::{ConnectionLimits, serve, serve_within};

@@ -37,9 +37,9 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::Method;
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
-use innkeeper::{Caller, Host, Kind, Problem};
+use innkeeper::{Caller, Host, Kind, Problem, WebOrigin};
 use rmcp::transport::StreamableHttpServerConfig;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::tower::StreamableHttpService;
@@ -59,6 +59,8 @@ pub(crate) use self::shelf::written as tool;
 
 /// Sessions at once. Each is a task and some kilobytes.
 const MOST_SESSIONS: usize = 10_000;
+/// The first version of the protocol that has none.
+const WITHOUT_SESSIONS: &str = "2026-07-28";
 
 /// The protocol's server.
 #[derive(Clone)]
@@ -80,7 +82,7 @@ impl Mcp {
             .with_cancellation_token(stopping)
             .with_max_request_body_bytes(options.max_request_bytes)
             .with_allowed_hosts(hosts(public_url, &options.allowed_hosts))
-            .with_allowed_origins(origins(public_url, &options.allowed_origins))
+            .with_allowed_origins(origins(public_url, &options.cors_origins))
             .enforce_origin_validation();
         config.sse_retry = None;
         let sessions = Arc::new(LocalSessionManager::default());
@@ -99,9 +101,7 @@ pub(crate) async fn serve(
 ) -> Result<Response, ProblemResponse> {
     let scope = Scope::of(request.uri().path(), narrowed, &app.host)?;
     let Mcp { service, sessions, seal, .. } = &app.mcp;
-    if sessions.sessions.read().await.len() >= MOST_SESSIONS
-        && !request.headers().contains_key(session::HEADER)
-    {
+    if sessions.sessions.read().await.len() >= most_sessions(request.headers()) {
         let said =
             "as many sessions are open as this host keeps; they end after five minutes without a message";
         return Err(Problem::new(Kind::Overloaded, said).retryable(Some(5_000)).into());
@@ -120,6 +120,19 @@ pub(crate) async fn serve(
     })
 }
 
+/// How many sessions may be open for a request to be served. One of a session always is. One that says it opens none
+/// (2026-07-28) is not kept out by those who do; what it says is checked later, so it has a bound all the same.
+fn most_sessions(headers: &HeaderMap) -> usize {
+    let speaks = |version: &HeaderValue| version.as_bytes() >= WITHOUT_SESSIONS.as_bytes();
+    if headers.contains_key(session::HEADER) {
+        usize::MAX
+    } else if headers.get("mcp-protocol-version").is_some_and(speaks) {
+        2 * MOST_SESSIONS
+    } else {
+        MOST_SESSIONS
+    }
+}
+
 /// Names under which the host is reached: its own, and those of this machine.
 fn hosts(public_url: &PublicUrl, more: &[String]) -> Vec<String> {
     let own = public_url.authority();
@@ -131,8 +144,8 @@ fn hosts(public_url: &PublicUrl, more: &[String]) -> Vec<String> {
 
 /// Pages that may speak to the endpoints: the host's own, those of this machine where the host is on it, and those that
 /// the operator lists.
-fn origins(public_url: &PublicUrl, more: &[String]) -> Vec<String> {
+fn origins(public_url: &PublicUrl, more: &[WebOrigin]) -> Vec<String> {
     let local = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"].map(str::to_owned);
     let local = local.into_iter().filter(|_| public_url.is_loopback());
-    std::iter::once(public_url.origin()).chain(local).chain(more.iter().cloned()).collect()
+    std::iter::once(public_url.origin()).chain(local).chain(more.iter().map(WebOrigin::to_string)).collect()
 }

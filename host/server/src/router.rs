@@ -1,18 +1,21 @@
-//! Every route in one table, and what surrounds all of them.
+//! Every route in one table, and what surrounds all of them. A handler says which path and method are its own.
 
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{any, delete, get, post, put};
+use axum::routing::{any, get, post};
 use axum::{Router, middleware};
-use innkeeper::{Host, Kind};
+use innkeeper::{Host, Kind, WebOrigin};
 use url::Url;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::mcp::{self, Mcp};
 use crate::problem_response::{ProblemResponse, with_status};
 use crate::public_url::PublicUrl;
 use crate::{
-    accounts, audit, auth, callback, confirm, connect, connections, connectors, health, invoke, keys,
-    metrics, observe, pages, protected_resource, token, tools, vault,
+    accounts, audit, auth, callback, confirm, connect, connections, connectors, cors, health, invoke, keys,
+    metrics, observe, openapi, pages, protected_resource, token, tools, vault,
 };
 
 /// What the router is told besides the host.
@@ -24,15 +27,15 @@ pub struct Options {
     pub max_request_bytes: usize,
     /// Names that a `Host` header may have at `/mcp`, besides the host's own and those of this machine.
     pub allowed_hosts: Vec<String>,
-    /// Origins of web pages that may speak to `/mcp`, besides the host's own.
-    pub allowed_origins: Vec<String>,
+    /// Origins of web pages that may call the API and `/mcp`, besides the host's own.
+    pub cors_origins: Vec<WebOrigin>,
 }
 
 impl Options {
     /// A host that is reached under its own name only.
     #[must_use]
     pub fn new(public_url: Url, max_request_bytes: usize) -> Self {
-        Self { public_url, max_request_bytes, allowed_hosts: Vec::new(), allowed_origins: Vec::new() }
+        Self { public_url, max_request_bytes, allowed_hosts: Vec::new(), cors_origins: Vec::new() }
     }
 }
 
@@ -43,9 +46,15 @@ pub fn router(host: Host, options: Options) -> Router {
     let public_url = PublicUrl::new(options.public_url.clone());
     let mcp = Mcp::new(&host, &public_url, &options);
     let app = App { host, public_url, mcp };
-    api(&app)
+    let called: Router<App> = api().merge(agents()).into();
+    let called = called.route_layer(middleware::from_fn_with_state(app.clone(), auth::require_caller));
+    let called = called.merge(clients()).method_not_allowed_fallback(no_such_method);
+    let called = match cors::layer(&options.cors_origins) {
+        Some(layer) => called.layer(layer),
+        None => called,
+    };
+    called
         .merge(browser())
-        .merge(clients())
         .merge(probes())
         .merge(descriptions())
         .fallback(no_such_route)
@@ -55,35 +64,40 @@ pub fn router(host: Host, options: Options) -> Router {
         .with_state(app)
 }
 
-/// What applications and agents call. Each of these routes has a caller.
-fn api(app: &App) -> Router<App> {
-    Router::new()
-        .route("/v1/invoke", post(invoke::invoke))
-        .route("/v1/tools", get(tools::list))
-        .route("/v1/tools/{name}", get(tools::show))
-        .route("/v1/connections", get(connections::list))
-        .route(
-            "/v1/connections/{connection}",
-            get(connections::show).put(connections::set).delete(connections::remove),
-        )
-        .route("/v1/connections/{connection}/accounts/{identifier}", put(accounts::ensure))
-        .route("/v1/connections/{connection}/accounts/{identifier}/links", post(accounts::link))
-        .route("/v1/accounts", get(accounts::list))
-        .route("/v1/accounts/{id}", get(accounts::show).patch(accounts::narrow).delete(accounts::remove))
-        .route("/v1/accounts/{id}/revoke", post(accounts::revoke))
-        .route("/v1/accounts/{id}/verify", post(accounts::verify))
-        .route("/v1/connectors", get(connectors::list).post(connectors::add))
-        .route("/v1/connectors/{name}", get(connectors::show).delete(connectors::remove))
-        .route("/v1/connectors/{name}/approve", post(connectors::approve))
-        .route("/v1/keys", get(keys::list).post(keys::create))
-        .route("/v1/keys/{id}", delete(keys::revoke))
-        .route("/v1/session-tokens", post(keys::open_session))
-        .route("/v1/audit", get(audit::list))
-        .route("/mcp", any(mcp::serve))
-        .route("/mcp/{toolset}", any(mcp::serve))
-        .route("/v1/vault", get(vault::status))
-        .route("/v1/vault/rekey", post(vault::rekey))
-        .route_layer(middleware::from_fn_with_state(app.clone(), auth::require_caller))
+/// Every route that is described, as it is described.
+pub(crate) fn documented() -> OpenApi {
+    api().merge(clients()).merge(probes()).merge(descriptions()).into_openapi()
+}
+
+/// What applications call. Each of these routes has a caller.
+fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(invoke::invoke))
+        .routes(routes!(tools::list))
+        .routes(routes!(tools::show))
+        .routes(routes!(connections::list))
+        .routes(routes!(connections::show, connections::set, connections::remove))
+        .routes(routes!(accounts::ensure))
+        .routes(routes!(accounts::link))
+        .routes(routes!(accounts::list))
+        .routes(routes!(accounts::show, accounts::narrow, accounts::remove))
+        .routes(routes!(accounts::revoke))
+        .routes(routes!(accounts::verify))
+        .routes(routes!(connectors::list, connectors::add))
+        .routes(routes!(connectors::show, connectors::remove))
+        .routes(routes!(connectors::approve))
+        .routes(routes!(keys::list, keys::create))
+        .routes(routes!(keys::revoke))
+        .routes(routes!(keys::open_session))
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::show))
+        .routes(routes!(vault::status))
+        .routes(routes!(vault::rekey))
+}
+
+/// What agents call that speak the Model Context Protocol, which describes itself. These routes have a caller too.
+fn agents() -> OpenApiRouter<App> {
+    OpenApiRouter::default().route("/mcp", any(mcp::serve)).route("/mcp/{toolset}", any(mcp::serve))
 }
 
 /// What people open. The ticket in the path, the cookie and the state are the credentials here.
@@ -96,24 +110,25 @@ fn browser() -> Router<App> {
 }
 
 /// Where a client comes by its bearer. The credentials are in the request.
-fn clients() -> Router<App> {
-    Router::new().route("/oauth/token", post(token::exchange))
+fn clients() -> OpenApiRouter<App> {
+    OpenApiRouter::default().routes(routes!(token::exchange))
 }
 
 /// What load balancers and monitoring ask. Whoever asks is nobody we know, so the answers hold nothing personal.
-fn probes() -> Router<App> {
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(metrics::read))
+fn probes() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
+        .routes(routes!(metrics::read))
 }
 
 /// What clients read before they have a token.
-fn descriptions() -> Router<App> {
-    Router::new()
-        .route("/.well-known/oauth-protected-resource", get(protected_resource::of_the_api))
-        .route("/.well-known/oauth-protected-resource/mcp", get(protected_resource::of_mcp))
-        .route("/.well-known/oauth-protected-resource/mcp/{toolset}", get(protected_resource::of_a_toolset))
+fn descriptions() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(openapi::read))
+        .routes(routes!(protected_resource::of_the_api))
+        .routes(routes!(protected_resource::of_mcp))
+        .routes(routes!(protected_resource::of_a_toolset))
 }
 
 async fn no_such_route() -> ProblemResponse {

@@ -11,23 +11,53 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use self::credentials::{Credentials, Parameters};
-use self::refusal::Refusal;
+use self::refusal::{Refusal, TokenError};
 use crate::app::App;
 
 /// Bytes of a body: two halves of a key are a hundred.
 const LARGEST_BODY: usize = 8 << 10;
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// What a client sends (RFC 6749 §4.4.2). For the API's description: what comes is read parameter by parameter.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes a form")]
+pub(crate) struct TokenRequest {
+    /// `client_credentials`.
+    grant_type: String,
+    /// A key's first half, unless `Authorization: Basic` has it.
+    client_id: Option<String>,
+    /// A key's second half, unless `Authorization: Basic` has it.
+    #[schema(write_only)]
+    client_secret: Option<String>,
+}
+
 /// What a client gets. No `Debug`: it holds a bearer.
-#[derive(Serialize)]
-struct Granted<'a> {
+#[derive(Serialize, ToSchema)]
+#[schema(as = AccessToken)]
+pub(crate) struct Granted<'a> {
+    /// The bearer, `ia_…`.
     access_token: &'a str,
+    /// `Bearer`.
     token_type: &'static str,
+    /// Seconds that it lives.
     expires_in: u32,
 }
 
+/// Exchange a key's two halves for a short-lived bearer
+///
+/// Client credentials (RFC 6749 §4.4). The bearer has the key's rights and ends with it at the latest.
+#[utoipa::path(
+    post, path = "/oauth/token", tag = "keys", operation_id = "exchange_token", security((), ("client" = [])),
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, description = "The bearer", body = Granted),
+        (status = "4XX", description = "No bearer (RFC 6749 §5.2)", body = TokenError),
+        (status = "5XX", description = "The host failed", body = TokenError),
+    ),
+)]
 pub(crate) async fn exchange(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {
     let answer = match granted(&app, &headers, body).await {
         Ok(answer) => answer,

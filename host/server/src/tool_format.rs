@@ -16,10 +16,15 @@
 
 pub(crate) mod schema;
 
-use innkeeper::{Detail, Entry, Listed, View};
+use std::borrow::Cow;
+
+use innkeeper::{Detail, Entry, Listed, ToolShape, View};
 use rmcp::model::Tool;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::openapi::schema::AnyOfBuilder;
+use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::mcp;
 
@@ -27,7 +32,7 @@ use crate::mcp;
 const LONGEST_OPENAI: usize = 1_024;
 
 /// Whose form.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Format {
     /// Our own; the only one that has several levels of detail.
@@ -48,6 +53,29 @@ pub(crate) enum Written<'a> {
     Native(View<'a>),
     Mcp(Box<Tool>),
     Foreign(Value),
+}
+
+impl PartialSchema for Written<'_> {
+    fn schema() -> RefOr<Schema> {
+        let foreign =
+            ObjectBuilder::new().description(Some("A tool as the API of a model, or the protocol, has it."));
+        AnyOfBuilder::new()
+            .item(Ref::from_schema_name(ToolShape::name()))
+            .item(foreign.build())
+            .description(Some("A tool in the form that was asked for."))
+            .into()
+    }
+}
+
+impl ToSchema for Written<'_> {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("ListedTool")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((ToolShape::name().into_owned(), ToolShape::schema()));
+        ToolShape::schemas(schemas);
+    }
 }
 
 impl Format {

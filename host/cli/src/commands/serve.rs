@@ -2,11 +2,12 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use clap::Args;
 use innkeeper::Host;
-use innkeeper_server::Options;
+use innkeeper_server::{ConnectionLimits, Options};
 use serde_json::json;
 use tokio::net::TcpListener;
 use url::Url;
@@ -35,7 +36,13 @@ pub(crate) async fn run(_: ServeArguments, globals: &Globals) -> anyhow::Result<
     let server = &config.settings.server;
     let options = Options {
         allowed_hosts: server.allowed_hosts.clone(),
+        cors_origins: server.cors_origins.clone(),
         ..Options::new(public_url.clone(), server.max_request_bytes)
+    };
+    let limits = ConnectionLimits {
+        head_timeout: Duration::from_secs(server.head_timeout_s.get().into()),
+        max_head_bytes: server.max_head_bytes.get(),
+        max_connections: usize::try_from(server.max_connections.get()).unwrap_or(usize::MAX),
     };
     let host = open(config, &public_url).await?;
     tracing::info!(%address, %public_url, tools = host.catalogue().len(), "ready");
@@ -44,7 +51,8 @@ pub(crate) async fn run(_: ServeArguments, globals: &Globals) -> anyhow::Result<
         .output()
         .value(&json!({ "address": address.to_string(), "public_url": public_url.as_str() }), || said)?;
     let router = innkeeper_server::router(host, options);
-    innkeeper_server::serve(listener, router, end_asked_for()).await.context("the listener failed")?;
+    let served = innkeeper_server::serve_within(limits, listener, router, end_asked_for()).await;
+    served.context("the listener failed")?;
     tracing::info!("ended");
     Ok(())
 }

@@ -30,6 +30,11 @@ const SETTINGS: &[Setting] = &[
     setting("INNKEEPER_SERVER_LISTEN", |all, text| read(&mut all.server.listen, text)),
     setting("INNKEEPER_SERVER_PUBLIC_URL", |all, text| read_some(&mut all.server.public_url, text)),
     setting("INNKEEPER_SERVER_MAX_REQUEST_BYTES", |all, text| read(&mut all.server.max_request_bytes, text)),
+    setting("INNKEEPER_SERVER_ALLOWED_HOSTS", |all, text| read_list(&mut all.server.allowed_hosts, text)),
+    setting("INNKEEPER_SERVER_CORS_ORIGINS", |all, text| read_list(&mut all.server.cors_origins, text)),
+    setting("INNKEEPER_SERVER_HEAD_TIMEOUT_S", |all, text| read(&mut all.server.head_timeout_s, text)),
+    setting("INNKEEPER_SERVER_MAX_HEAD_BYTES", |all, text| read(&mut all.server.max_head_bytes, text)),
+    setting("INNKEEPER_SERVER_MAX_CONNECTIONS", |all, text| read(&mut all.server.max_connections, text)),
     setting("INNKEEPER_SERVER_ACCESS_TOKEN_TTL_S", |all, text| {
         read(&mut all.server.access_token_ttl_s, text)
     }),
@@ -184,6 +189,15 @@ fn in_toml<T: DeserializeOwned>(text: &str, example: &str) -> Result<T, String> 
 
 fn read<T: FromStr<Err: std::fmt::Display>>(place: &mut T, text: &str) -> Result<(), String> {
     *place = text.parse().map_err(|error| format!("is not valid: {error}"))?;
+    Ok(())
+}
+
+/// Values with commas between them.
+fn read_list<T: FromStr<Err: std::fmt::Display>>(place: &mut Vec<T>, text: &str) -> Result<(), String> {
+    let values = text.split(',').map(str::trim).filter(|value| !value.is_empty());
+    let values =
+        values.map(|value| value.parse().map_err(|error| format!("`{value}` is not valid: {error}")));
+    *place = values.collect::<Result<_, String>>()?;
     Ok(())
 }
 

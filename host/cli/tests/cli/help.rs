@@ -5,9 +5,18 @@ use crate::dsl::place;
 #[test]
 fn help_lists_every_command() {
     let help = place().run(&["--help"]).succeeds().out();
-    for command in
-        ["demo", "serve", "invoke", "tools", "connections", "accounts", "keys", "vault", "completions"]
-    {
+    for command in [
+        "demo",
+        "serve",
+        "invoke",
+        "tools",
+        "connections",
+        "accounts",
+        "keys",
+        "vault",
+        "openapi",
+        "completions",
+    ] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(command)), "no {command} in {help}");
     }
 }

@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use super::parts::{self, PartsError};
 use super::shelf::{self, Approved, Known, Place, Release, Shelf};
 use super::stock::{Loaded, NotLoaded};
-use super::view::{ConnectorPage, ConnectorQuery, ConnectorView, Extent};
+use super::view::{ConnectorPage, ConnectorView, Extent};
 use crate::caller::Caller;
 use crate::host::Host;
-use crate::operations::page_size;
+use crate::listing::{PageQuery, page_of};
 use crate::problem::{Kind, Problem, Result};
 
 /// Connectors that can be added to a host.
@@ -36,16 +36,9 @@ impl Host {
     ///
     /// # Errors
     /// `POLICY_DENIED` for agents, `BAD_INPUT` for a limit that is none.
-    pub async fn connectors(&self, caller: &Caller, query: ConnectorQuery) -> Result<ConnectorPage> {
+    pub async fn connectors(&self, caller: &Caller, query: &PageQuery) -> Result<ConnectorPage> {
         caller.must_oversee("listing connectors")?;
-        let limit = page_size(query.limit)?;
-        let mut all = self.views().await?;
-        all.sort_by(|left, right| left.name.cmp(&right.name));
-        let after = |view: &ConnectorView| query.cursor.as_ref().is_none_or(|cursor| view.name > *cursor);
-        let mut connectors: Vec<ConnectorView> = all.into_iter().filter(after).collect();
-        let is_more = connectors.len() > limit;
-        connectors.truncate(limit);
-        let next_cursor = connectors.last().filter(|_| is_more).map(|last| last.name.clone());
+        let (connectors, next_cursor) = page_of(self.views().await?, query, |view| view.name.as_str())?;
         Ok(ConnectorPage { connectors, next_cursor })
     }
 

@@ -3,23 +3,14 @@
 use innkeeper_policy::{Asks, More, more_than_approved};
 use innkeeper_runtime::Connector;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::shelf::{Place, Release};
 use super::stock::Standing;
 
-/// A page of a listing, asked for.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ConnectorQuery {
-    /// Where the last page ended.
-    pub cursor: Option<String>,
-    /// How many at most.
-    pub limit: Option<usize>,
-}
-
 /// A page of connectors.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ConnectorPage {
     /// In the order of their names.
     pub connectors: Vec<ConnectorView>,
@@ -29,7 +20,8 @@ pub struct ConnectorPage {
 }
 
 /// A connector: the version that runs, or the one that waits where none does.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Connector)]
 pub struct ConnectorView {
     /// Its name, which is its toolset's.
     pub name: String,
@@ -75,7 +67,8 @@ pub struct ConnectorView {
 }
 
 /// A version that waits for an approval.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = PendingVersion)]
 pub struct PendingView {
     /// The SHA-256 of its component: what an approval has to name.
     pub digest: String,
@@ -94,7 +87,8 @@ pub struct PendingView {
 }
 
 /// How what is asked for differs from what was approved.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ConnectorDiff)]
 pub struct DiffView {
     /// What was not approved, item by item.
     pub more: Vec<More>,
@@ -103,8 +97,9 @@ pub struct DiffView {
 }
 
 /// Where a connector comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schema(as = ConnectorSource)]
 pub enum SourceName {
     /// With the host's program.
     BuiltIn,
@@ -113,7 +108,7 @@ pub enum SourceName {
 }
 
 /// Whether a connector's tools can be called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectorState {
     /// They can.
@@ -125,8 +120,9 @@ pub enum ConnectorState {
 }
 
 /// Whether a connector has the WASI subset: clocks, random, standard output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = WasiState)]
 pub enum WasiName {
     /// It does not ask for it.
     NotAsked,

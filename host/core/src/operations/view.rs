@@ -10,9 +10,11 @@ use innkeeper_egress::GroupUse;
 use innkeeper_policy::{CallbackHosts, IssueTracker, Scope, ScopeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 /// An account, as the API shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Account)]
 pub struct AccountView {
     /// The account's id.
     pub id: String,
@@ -41,7 +43,8 @@ pub struct AccountView {
 }
 
 /// The workspaces of an account.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Workspaces)]
 pub struct WorkspacesView {
     /// The pin, by slug.
     pub allowed: Vec<String>,
@@ -50,8 +53,9 @@ pub struct WorkspacesView {
 }
 
 /// Which accounts a listing shows.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct AccountQuery {
     /// Of one connection.
     pub connection: Option<String>,
@@ -59,14 +63,15 @@ pub struct AccountQuery {
     pub identifier: Option<String>,
     /// Of one status.
     pub status: Option<Status>,
-    /// Where the last page ended.
+    /// `next_cursor` of the page before.
     pub cursor: Option<String>,
-    /// How many at most.
+    /// Accounts at most: 100 unless said otherwise, from 1 to 1,000.
+    #[param(minimum = 1, maximum = 1000)]
     pub limit: Option<usize>,
 }
 
 /// A page of accounts.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AccountPage {
     /// In the order of their ids.
     pub accounts: Vec<AccountView>,
@@ -76,7 +81,7 @@ pub struct AccountPage {
 }
 
 /// Where a browser goes when consent is done.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewLink {
     /// Shown or gone to at the end.
@@ -89,7 +94,8 @@ pub struct NewLink {
 }
 
 /// A link for an account's user.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Link)]
 pub struct LinkView {
     /// The link. It is a secret until it is used or expires.
     pub link: String,
@@ -97,8 +103,19 @@ pub struct LinkView {
     pub expires_at: Timestamp,
 }
 
+/// A page of connections.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ConnectionPage {
+    /// In the order of their names.
+    pub connections: Vec<ConnectionView>,
+    /// Where the next page begins; absent at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
 /// A connection, as the API shows it. Its secret is nowhere in it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Connection)]
 pub struct ConnectionView {
     /// The connection's name.
     pub name: String,
@@ -111,6 +128,7 @@ pub struct ConnectionView {
     /// Ticked scopes, where they are known.
     pub scopes: Option<ScopeSet>,
     /// What each scope of the provider means, in words.
+    #[schema(value_type = BTreeMap<String, String>)]
     pub scope_meanings: BTreeMap<Scope, String>,
     /// Who confirms a person.
     pub verify: &'static str,
@@ -130,6 +148,7 @@ pub struct ConnectionView {
     /// Which of the consumer's secrets the provider took last.
     pub client_secret_version: SecretVersion,
     /// The operator's own numbers for the rate budget, where they are other than usual.
+    #[schema(value_type = BTreeMap<String, u32>)]
     pub own_budget: BTreeMap<String, NonZeroU32>,
     /// What the consent page calls the application that asks.
     pub application: Option<String>,

@@ -1,9 +1,10 @@
 //! What is told of a budget.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Where a call's account stands with one group that the call used, as its host knows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RateBudget {
     /// The group.
     pub group: String,
@@ -16,7 +17,8 @@ pub struct RateBudget {
 }
 
 /// Where a consumer stands with one group, over all hosts and users.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BudgetUse)]
 pub struct GroupUse {
     /// The group.
     pub group: String,

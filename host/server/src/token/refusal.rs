@@ -4,7 +4,17 @@ use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use innkeeper::{Kind, Problem};
-use serde_json::json;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An error of the protocol.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TokenError {
+    /// Its code: `invalid_client`.
+    error: &'static str,
+    /// What is wrong, and what to do.
+    error_description: String,
+}
 
 /// Why no token is given.
 #[derive(Debug)]
@@ -60,8 +70,9 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, error, said) = self.told();
         // `error_description` takes no quotes and no backslash (RFC 6749 §5.2).
-        let said = said.replace('`', "'").replace(['"', '\\'], "");
-        let body = json!({ "error": error, "error_description": said }).to_string();
+        let error_description = said.replace('`', "'").replace(['"', '\\'], "");
+        // Strings always serialise.
+        let body = serde_json::to_vec(&TokenError { error, error_description }).unwrap_or_default();
         let mut response = (status, [(CONTENT_TYPE, "application/json")], body).into_response();
         if status == StatusCode::UNAUTHORIZED {
             let scheme = HeaderValue::from_static("Basic realm=\"Innkeeper\", charset=\"UTF-8\"");

@@ -32,7 +32,7 @@ async fn an_unknown_tool_is_not_found() {
 async fn every_answer_has_its_own_request_id_and_is_not_kept() {
     let inn = Inn::open().await;
     let mut ids = HashSet::new();
-    for path in ["/v1/tools", "/nothing", "/healthz", "/connect/none"] {
+    for path in ["/v1/keys", "/nothing", "/healthz", "/connect/none"] {
         let reply = inn.get(path).await;
         assert_eq!(reply.header("cache-control"), "no-store", "{path}");
         assert_eq!(reply.header("x-content-type-options"), "nosniff", "{path}");

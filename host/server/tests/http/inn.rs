@@ -63,10 +63,19 @@ impl Inn {
 
     /// With other settings.
     pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::reached(change, |_| {}).await
+    }
+
+    /// With other settings, and reached otherwise.
+    pub(crate) async fn reached(
+        change: impl FnOnce(&mut Settings),
+        reach: impl FnOnce(&mut Options),
+    ) -> Self {
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let folder = TempDir::new().unwrap();
-        let options = Options::new(url.clone(), MAX_BODY);
+        let mut options = Options::new(url.clone(), MAX_BODY);
+        reach(&mut options);
         let router = router(host_with(&folder, &url, change).await, options);
         tokio::spawn(serve(listener, router, std::future::pending()));
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
