@@ -1,5 +1,7 @@
 //! `fields`: the provider itself sends less, and `compact` stands for the tool's own short set.
 
+use std::collections::BTreeSet;
+
 use innkeeper_tests::House;
 use serde_json::{Value, json};
 
@@ -74,4 +76,43 @@ async fn without_fields_the_providers_bytes_pass() {
     let direct = reqwest::Client::new().get(url).bearer_auth(token).send().await.unwrap();
     let direct = direct.error_for_status().unwrap().text().await.unwrap();
     assert!(reply.text.contains(&direct), "the answer is not the provider's, byte for byte");
+}
+
+#[tokio::test]
+async fn a_pull_request_in_a_list_says_whose_it_is_and_how_old() {
+    let house = House::open().await.unwrap();
+    house.connect("alice").await.unwrap();
+    let input = json!({ "workspace": "acme", "repo_slug": "website", "fields": "compact" });
+    let short = house.invoke("alice", "bitbucket_pull_requests_list", input).await.unwrap().data();
+    let first = short["values"][0].as_object().unwrap();
+    let known: BTreeSet<&str> = first.keys().map(String::as_str).collect();
+    let wanted = [
+        "author",
+        "created_on",
+        "destination",
+        "draft",
+        "id",
+        "links",
+        "source",
+        "state",
+        "title",
+        "updated_on",
+    ];
+    assert_eq!(known, BTreeSet::from(wanted));
+    assert!(first["author"]["display_name"].is_string() && first["created_on"].is_string(), "{first:?}");
+    assert_eq!(first["destination"], json!({ "branch": { "name": "main" } }));
+}
+
+#[tokio::test]
+async fn a_pull_request_of_a_person_says_where_it_is() {
+    let house = House::open().await.unwrap();
+    house.connect("alice").await.unwrap();
+    let me = house.invoke("alice", "bitbucket_user_get", json!({})).await.unwrap().data();
+    let input = json!({ "workspace": "acme", "selected_user": me["uuid"], "fields": "compact" });
+    let short = house.invoke("alice", "bitbucket_workspace_pull_requests_list", input).await.unwrap().data();
+    let all = short["values"].as_array().unwrap();
+    assert!(
+        !all.is_empty() && all.iter().all(|one| one["destination"]["repository"]["full_name"].is_string()),
+        "{all:?}"
+    );
 }

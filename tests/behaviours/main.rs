@@ -11,6 +11,7 @@ mod a_dry_run_sends_nothing;
 mod a_fork_stays_where_the_account_may_go;
 mod a_guest_never_sees_a_token;
 mod a_guest_that_breaks_a_limit_fails_alone;
+mod a_host_that_goes_lets_go_of_its_vault;
 mod a_key_does_what_it_was_made_for;
 mod a_key_service_keeps_the_master_key;
 mod a_light_user_gets_through;

@@ -1,5 +1,6 @@
 //! A running house.
 
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,6 +21,7 @@ use url::Url;
 
 use crate::browser::{Browser, Page};
 use crate::compiled;
+use crate::eventually::eventually;
 use crate::plan::{PATIENCE, Plan};
 use crate::reply::Reply;
 
@@ -44,6 +46,9 @@ pub struct House {
     /// By how much the clock of the host's rate budget is ahead, in milliseconds.
     ahead_ms: Arc<AtomicU64>,
 }
+
+/// A house without its host.
+pub struct Closed(Ground);
 
 /// What a house stands on: what outlives its host.
 struct Ground {
@@ -128,15 +133,21 @@ impl House {
 
     /// Stops the host, and opens it again on the same vault and address, with other settings. The provider goes on.
     pub async fn restart(self, change: impl FnOnce(&mut Settings)) -> anyhow::Result<Self> {
+        let closed = self.close().await?;
+        closed.open(change).await
+    }
+
+    /// Stops the host, and waits until nobody has its vault open. The provider goes on.
+    pub async fn close(self) -> anyhow::Result<Closed> {
         let Self { simulator, consumer, host, url, client, mut serving, plan, vault, public_url, ahead_ms } =
             self;
         drop((host, client));
         serving.stop.send_replace(true);
         serving.stopped().await?;
-        let address = (url.host_str().context("no host")?, url.port().context("no port")?);
-        let listener = TcpListener::bind(address).await?;
-        let ground = Ground { simulator, consumer, url, plan, vault, public_url, ahead_ms };
-        Self::build(ground, listener, change).await
+        // A refresh that is under way is stored first.
+        let store = vault.path().join("vault").join("db");
+        eventually(async || is_free(&store)).await.context("the vault of a closed house is still open")?;
+        Ok(Closed(Ground { simulator, consumer, url, plan, vault, public_url, ahead_ms }))
     }
 
     /// Lets time pass for the simulator and the host's rate budget.
@@ -276,6 +287,16 @@ impl House {
     }
 }
 
+impl Closed {
+    /// Opens a host on the same vault and address, with other settings.
+    pub async fn open(self, change: impl FnOnce(&mut Settings)) -> anyhow::Result<House> {
+        let Self(ground) = self;
+        let address = (ground.url.host_str().context("no host")?, ground.url.port().context("no port")?);
+        let listener = TcpListener::bind(address).await?;
+        House::build(ground, listener, change).await
+    }
+}
+
 impl Serving {
     async fn stopped(&mut self) -> anyhow::Result<()> {
         let Some(task) = self.task.take() else { return Ok(()) };
@@ -289,6 +310,18 @@ impl Drop for Serving {
         if let Some(task) = &self.task {
             task.abort();
         }
+    }
+}
+
+/// Whether nobody has the lock of an embedded store, as the store itself would find out.
+fn is_free(store: &Path) -> anyhow::Result<bool> {
+    if !store.exists() {
+        return Ok(true);
+    }
+    match File::open(store)?.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(error.into()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! An OpenID Connect issuer of the tests' own: it publishes keys, changes them, and can be down, huge or a liar.
+//! An OpenID Connect issuer of the tests' own: it publishes keys, changes them, and can be down, huge, silent or a liar.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -35,6 +35,8 @@ pub enum Mood {
     Elsewhere,
     /// With the description of somebody else.
     Lying,
+    /// Not at all, where its keys are asked for: the connection stays open.
+    Silent,
 }
 
 /// A key that signs tokens.
@@ -172,7 +174,7 @@ async fn describe(State(shared): State<Arc<Shared>>) -> Response {
     let issuer = match mood {
         Mood::Down => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Mood::Lying => "https://somebody.else.example",
-        Mood::Well | Mood::Huge | Mood::Elsewhere => &shared.url,
+        Mood::Well | Mood::Huge | Mood::Elsewhere | Mood::Silent => &shared.url,
     };
     json!({ "issuer": issuer, "jwks_uri": format!("{}/keys", shared.url) }).to_string().into_response()
 }
@@ -185,6 +187,7 @@ async fn publish(State(shared): State<Arc<Shared>>) -> Response {
         Mood::Down => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Mood::Elsewhere => (StatusCode::FOUND, [(LOCATION, format!("{}/keys", shared.url))]).into_response(),
         Mood::Huge => json!({ "keys": keys, "padding": "x".repeat(1 << 20) }).to_string().into_response(),
+        Mood::Silent => std::future::pending().await,
         Mood::Well | Mood::Lying => json!({ "keys": keys }).to_string().into_response(),
     }
 }

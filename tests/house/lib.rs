@@ -13,7 +13,7 @@
 //! # Ok(()) }
 //! ```
 //!
-//! - [`House`]: opened with defaults or a [`Plan`]; calls tools and API paths;
+//! - [`House`]: opened with defaults or a [`Plan`]; calls tools and API paths; [`Closed`] while it has no host;
 //! - [`connection`]: a connection to Bitbucket and nothing more;
 //! - [`Reply`]: a status and a JSON body;
 //! - [`Browser`]: follows redirects by hand and keeps cookies, so that a test can stop anywhere;
@@ -45,7 +45,7 @@ pub use browser::{Browser, Page};
 pub use compiled::master_key;
 pub use document::Document;
 pub use eventually::eventually;
-pub use house::{House, OPERATOR};
+pub use house::{Closed, House, OPERATOR};
 pub use issuer::{Issuer, Mood, SigningKey, now};
 pub use key_server::KeyServer;
 pub use packages::{Node, Python, repository};

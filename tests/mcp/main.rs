@@ -8,6 +8,7 @@
 mod client;
 
 mod a_call_can_be_stopped;
+mod a_question_outlives_a_master_key;
 mod consent_comes_as_each_era_has_it;
 mod four_tools_lead_to_all;
 mod what_is_offered;

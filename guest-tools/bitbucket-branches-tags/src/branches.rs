@@ -12,7 +12,7 @@ use innkeeper_sdk::prelude::*;
     get = "/repositories/{workspace}/{repo_slug}/refs/branches",
     filtered,
     paged(max = 100),
-    compact = "values.name,values.target.hash,values.target.date,page,size,next",
+    compact = "values.name,values.target.hash,values.target.date,values.target.author.raw,page,size,next",
 )]
 pub struct BranchesList {
     workspace: Option<String>,

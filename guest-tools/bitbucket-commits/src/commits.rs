@@ -13,7 +13,7 @@ use innkeeper_sdk::prelude::*;
     scopes("repository"),
     get = "/repositories/{workspace}/{repo_slug}/commits",
     paged(max = 100),
-    compact = "values.hash,values.date,values.message,page,next",
+    compact = "values.hash,values.date,values.message,values.author.raw,page,next",
 )]
 pub struct CommitsList {
     workspace: Option<String>,

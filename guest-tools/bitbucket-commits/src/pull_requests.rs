@@ -20,7 +20,8 @@ mod tests;
     scopes("pullrequest"),
     get = "/repositories/{workspace}/{repo_slug}/commit/{commit}/pullrequests",
     paged(max = 50),
-    compact = "values.id,values.title,values.state,values.links.html.href,page,size,next",
+    compact = "values.id,values.title,values.state,values.author.display_name,values.destination.branch.name,\
+        values.created_on,values.links.html.href,page,size,next",
     run = list,
 )]
 pub struct CommitPullRequestsList {

@@ -13,8 +13,8 @@ use innkeeper_sdk::prelude::*;
     scopes("pipeline"),
     get = "/repositories/{workspace}/{repo_slug}/deployments",
     paged(max = 100),
-    compact = "values.uuid,values.state.name,values.state.status.name,values.environment.uuid,\
-        values.release.name,page,size,next",
+    compact = "values.uuid,values.state.name,values.state.status.name,values.state.completion_date,\
+        values.environment.uuid,values.release.name,page,size,next",
 )]
 pub struct DeploymentsList {
     workspace: Option<String>,

@@ -81,7 +81,7 @@ pub struct IssueCommentDelete {
     get = "/repositories/{workspace}/{repo_slug}/issues/{issue_id}/comments",
     filtered(q),
     paged(max = 100),
-    compact = "values.id,values.content.raw,values.user.display_name,page,size,next",
+    compact = "values.id,values.content.raw,values.user.display_name,values.created_on,page,size,next",
     removed("2026-08-20", "Atlassian ended Bitbucket's issue tracker: keep issues in Jira instead"),
 )]
 pub struct IssueCommentsList {

@@ -121,7 +121,8 @@ pub struct IssueDelete {
     get = "/repositories/{workspace}/{repo_slug}/issues",
     filtered,
     paged(max = 100),
-    compact = "values.id,values.title,values.state,values.links.html.href,page,size,next",
+    compact = "values.id,values.title,values.state,values.kind,values.priority,values.assignee.display_name,\
+        values.created_on,values.updated_on,values.links.html.href,page,size,next",
     removed("2026-08-20", "Atlassian ended Bitbucket's issue tracker: keep issues in Jira instead"),
 )]
 pub struct IssuesList {

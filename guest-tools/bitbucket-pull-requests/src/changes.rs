@@ -17,7 +17,7 @@ pub mod diffstat;
     scopes("pullrequest"),
     get = "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/commits",
     paged(max = 100),
-    compact = "values.hash,values.message,values.author.raw,next",
+    compact = "values.hash,values.date,values.message,values.author.raw,next",
 )]
 pub struct PullRequestCommitsList {
     workspace: Option<String>,

@@ -16,8 +16,8 @@ pub mod create;
     get = "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/comments",
     filtered,
     paged(max = 100),
-    compact = "values.id,values.user.nickname,values.content.raw,values.inline.path,values.inline.to,\
-        values.parent.id,values.deleted,values.resolution.type,next",
+    compact = "values.id,values.user.nickname,values.created_on,values.content.raw,values.inline.path,\
+        values.inline.from,values.inline.to,values.parent.id,values.deleted,values.resolution.type,next",
 )]
 pub struct PullRequestCommentsList {
     workspace: Option<String>,

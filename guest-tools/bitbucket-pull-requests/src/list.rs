@@ -19,7 +19,8 @@ mod tests;
     get = "/repositories/{workspace}/{repo_slug}/pullrequests",
     filtered,
     paged(max = 50),
-    compact = "values.id,values.title,values.state,values.links.html.href,next",
+    compact = "values.id,values.title,values.state,values.draft,values.author.display_name,values.source.branch.name,\
+        values.destination.branch.name,values.created_on,values.updated_on,values.links.html.href,next",
     run = list,
 )]
 pub struct PullRequestsList {
@@ -40,7 +41,9 @@ pub struct PullRequestsList {
     get = "/workspaces/{workspace}/pullrequests/{selected_user}",
     filtered,
     paged(max = 50),
-    compact = "values.id,values.title,values.state,values.links.html.href,next",
+    compact = "values.id,values.title,values.state,values.draft,values.destination.repository.full_name,\
+        values.source.branch.name,values.destination.branch.name,values.created_on,values.updated_on,\
+        values.links.html.href,next",
     run = list_of_workspace,
 )]
 pub struct WorkspacePullRequestsList {

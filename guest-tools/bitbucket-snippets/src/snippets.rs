@@ -79,7 +79,8 @@ pub struct SnippetDelete {
     scopes("snippet"),
     get = "/snippets/{workspace}",
     paged(max = 100),
-    compact = "values.id,values.title,values.is_private,values.links.html.href,page,size,next",
+    compact = "values.id,values.title,values.is_private,values.creator.display_name,values.updated_on,\
+        values.links.html.href,page,size,next",
 )]
 pub struct SnippetsList {
     workspace: Option<String>,

@@ -8,6 +8,7 @@ use innkeeper_policy::ToolPolicy;
 use innkeeper_runtime::Runtime;
 use innkeeper_vault::{Secret, Vault};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
 use crate::caller::Caller;
@@ -19,10 +20,14 @@ use crate::oidc::Identities;
 use crate::problem::Result;
 use crate::rekeying::Rekeying;
 
-/// A running host. Cheap to clone; the last clone that goes closes the vault.
+/// A running host. Cheap to clone; the last clone that goes closes the vault, and ends what the host does without being
+/// asked. One thing is still finished: a refresh that the provider may have carried out, because its new tokens exist nowhere
+/// else. It takes ten seconds at most while the store is well.
 #[derive(Clone)]
 pub struct Host {
     pub(crate) parts: Arc<Parts>,
+    /// What the host does without being asked, wherever it waits: a host may die at any moment, so it may be cut off, too.
+    pub(crate) _background: Arc<JoinSet<()>>,
 }
 
 pub(crate) struct Parts {
@@ -36,7 +41,7 @@ pub(crate) struct Parts {
     /// Bytes of a component that is added.
     pub(crate) max_connector_bytes: usize,
     pub(crate) keys: Keys,
-    pub(crate) identities: Identities,
+    pub(crate) identities: Arc<Identities>,
     pub(crate) metrics: Metrics,
     pub(crate) runtime: Runtime,
     /// The vault's way from one master key to the next.
@@ -71,10 +76,12 @@ impl Host {
         self.parts.keys.exchange(client_id, client_secret).await
     }
 
-    /// A key for what a way in seals for its clients, such as a session's id: of this vault, and of this purpose only.
+    /// Keys for what a way in seals for its clients, such as a session's id: of this vault, and of this purpose only. The
+    /// first seals; all of them open, so that what was given out before the master key changed, or by a host where it has
+    /// changed already, still opens.
     #[must_use]
-    pub fn derive_key(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
-        self.parts.vault.derive_key(&format!("way in: {purpose}"))
+    pub fn derive_keys(&self, purpose: &str) -> Vec<Zeroizing<[u8; 32]>> {
+        self.parts.vault.derive_keys(&format!("way in: {purpose}")).collect()
     }
 
     /// All loaded tools, as they are now. Whoever holds the catalogue keeps it as it is.

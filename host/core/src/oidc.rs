@@ -20,7 +20,7 @@ mod published;
 mod refused;
 mod rights;
 
-use std::sync::Weak;
+use std::sync::Arc;
 use std::time::Duration;
 
 use innkeeper_egress::Clock;
@@ -29,7 +29,6 @@ use tokio::time::{MissedTickBehavior, interval};
 use self::issuer::Issuer;
 use self::refused::Refused;
 use crate::caller::Caller;
-use crate::host::Parts;
 use crate::problem::Result;
 use crate::settings::IdentityEntry;
 
@@ -86,14 +85,13 @@ impl Identities {
     }
 }
 
-/// Fetches keys when they are due, as long as the host runs. The host starts whether or not an issuer answers.
-pub(crate) async fn keep_keys(host: Weak<Parts>) {
+/// Fetches keys when they are due. The host starts whether or not an issuer answers, and holds nothing else meanwhile.
+pub(crate) async fn keep_keys(identities: Arc<Identities>) {
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        let Some(parts) = host.upgrade() else { return };
-        for issuer in &parts.identities.0 {
+        for issuer in &identities.0 {
             issuer.keys().refresh_if_due().await;
         }
     }

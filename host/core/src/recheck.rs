@@ -14,7 +14,7 @@ impl Host {
     /// One account, after its provider was asked about it.
     ///
     /// # Errors
-    /// `&accountOUNT_NOT_FOUND`; `POLICY_DENIED` for auditors; `AUTH_REQUIRED` or `REAUTH_REQUIRED` with a link where the
+    /// `ACCOUNT_NOT_FOUND`; `POLICY_DENIED` for auditors; `AUTH_REQUIRED` or `REAUTH_REQUIRED` with a link where the
     /// account has no grant in force, or just lost it; `SCOPE_MISSING` where the grant does not let anybody ask; `CONFLICT`
     /// if it is another user than before, and then nothing is changed.
     pub async fn recheck_account(&self, caller: &Caller, id: &str) -> Result<AccountView> {

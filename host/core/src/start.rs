@@ -15,6 +15,7 @@ use innkeeper_runtime::{
 use innkeeper_vault::{
     Environment, PostgresSettings, PostgresStore, Secret, SledStore, Store, StoreError, Vault, VaultError,
 };
+use tokio::task::{JoinSet, spawn_blocking};
 use url::Url;
 
 use crate::catalogue::{BuiltIn, CatalogueError, Component, Loaded};
@@ -160,7 +161,7 @@ impl Host {
             max_connector_bytes: settings.limits.max_connector_bytes,
             keys: Keys::new(vault.clone(), bootstrap.as_ref())
                 .with_access_ttl(settings.server.access_token_ttl_s),
-            identities,
+            identities: Arc::new(identities),
             metrics: Metrics::new(),
             runtime,
             identity: Arc::new(identity::tool_policy()?),
@@ -168,25 +169,35 @@ impl Host {
             vault,
         };
         let parts = Arc::new(parts);
-        tokio::spawn(housekeeping::keep(Arc::downgrade(&parts)));
+        let mut background = JoinSet::new();
+        background.spawn(housekeeping::keep(Arc::downgrade(&parts)));
         if !settings.identities.is_empty() {
-            tokio::spawn(oidc::keep_keys(Arc::downgrade(&parts)));
+            background.spawn(oidc::keep_keys(Arc::clone(&parts.identities)));
         }
         if follows {
-            tokio::spawn(follow::follow(Arc::downgrade(&parts)));
+            background.spawn(follow::follow(Arc::downgrade(&parts)));
         }
-        Ok(Self { parts })
+        Ok(Self { parts, _background: Arc::new(background) })
     }
 }
 
 async fn open_vault(settings: &VaultSettings) -> Result<Vault, StartError> {
     let keys = master_keys::ring(settings).await?;
     let store: Arc<dyn Store> = match settings.engine {
-        EngineName::Sled => Arc::new(SledStore::open(&settings.path.join("vault"), settings.cache_bytes)?),
+        EngineName::Sled => Arc::new(open_sled(settings).await?),
         EngineName::Postgres => Arc::new(PostgresStore::open(&database(settings)?).await?),
     };
     let environment = Environment::new(settings.environment.as_str());
     Ok(Vault::open(store, keys, environment).await?)
+}
+
+/// Opening waits a moment for a host that is just letting go of the vault. In this process that host may need the thread to do
+/// so: it is not waited for on one that others run on.
+async fn open_sled(settings: &VaultSettings) -> Result<SledStore, StoreError> {
+    let (path, cache_bytes) = (settings.path.join("vault"), settings.cache_bytes);
+    let opening = spawn_blocking(move || SledStore::open(&path, cache_bytes));
+    let stopped = |_| StoreError::Unavailable { detail: "the host is shutting down".to_owned() };
+    opening.await.map_err(stopped)?
 }
 
 fn database(settings: &VaultSettings) -> Result<PostgresSettings, StartError> {

@@ -38,7 +38,7 @@ pub enum Approval {
 pub enum LoadError {
     /// The bytes are no component, or one that this engine does not run.
     #[error(
-        "not a WebAssembly component that can be loaded: {detail}; build one with `innkeeper connectors new`"
+        "not a WebAssembly component that can be loaded: {detail}; a connector is a component of the world in wit/ of Innkeeper's repository, where guest-tools/bitbucket-snippets is one to start from"
     )]
     NotAComponent {
         /// What the compiler says.

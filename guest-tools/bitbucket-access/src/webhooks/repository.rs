@@ -19,7 +19,7 @@ use super::{
     scopes("webhook"),
     get = "/repositories/{workspace}/{repo_slug}/hooks",
     paged(max = 100),
-    compact = "values.uuid,values.url,values.active,page,size,next",
+    compact = "values.uuid,values.url,values.description,values.events,values.active,page,size,next",
 )]
 pub struct WebhooksList {
     workspace: Option<String>,

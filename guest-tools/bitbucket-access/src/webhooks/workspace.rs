@@ -20,7 +20,7 @@ use super::{
     scopes("webhook"),
     get = "/workspaces/{workspace}/hooks",
     paged(max = 100),
-    compact = "values.uuid,values.url,values.active,page,size,next",
+    compact = "values.uuid,values.url,values.description,values.events,values.active,page,size,next",
 )]
 pub struct WorkspaceWebhooksList {
     workspace: Option<String>,

@@ -1,8 +1,8 @@
 //! Compiles connectors to components, from a build script.
 //!
 //! For this workspace's own build scripts: the bundle of built-in connectors, and the hostile guests of the
-//! tests. An author outside of it compiles with cargo and hands the core module to `innkeeper connectors
-//! add`.
+//! tests. An author outside of it compiles with cargo, makes a component of the core module (`wasm-tools component
+//! new`), and hands that to `innkeeper connectors add`.
 //!
 //! ```no_run
 //! use innkeeper_connector_builder::{Workspace, build};

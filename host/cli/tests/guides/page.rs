@@ -8,7 +8,9 @@ pub(crate) enum Block {
     Shell(String),
     /// Saves it under this name.
     File { name: String, text: String },
-    /// Compares it with what the shell printed last.
+    /// Has the clients of the Model Context Protocol that were configured call it, as their model would.
+    Call(String),
+    /// Compares it with what the shell printed last, or with what the clients were answered.
     Shown(String),
 }
 
@@ -46,7 +48,8 @@ impl Block {
         match kind.split_once(' ') {
             None if kind == "sh" => Self::Shell(text),
             None if kind == "text" => Self::Shown(text),
-            Some(("python" | "js", name)) => Self::File { name: name.to_owned(), text },
+            Some(("json", "tools/call")) => Self::Call(text),
+            Some(("python" | "js" | "json", name)) => Self::File { name: name.to_owned(), text },
             _ => panic!("{page} has a block that nobody knows how to run: `{kind}`"),
         }
     }

@@ -1,7 +1,8 @@
 //! A page that is followed, in one shell from its first block to its last.
 //!
 //! The shell stands in a folder that looks like a checkout whose binary is built: links to what the repository holds, and a
-//! `cargo` that has nothing left to do. All else is real: the demo, the registries, the programs of the page.
+//! `cargo` that has nothing left to do. All else is real: the demo, the registries, the programs of the page. Clients of the
+//! Model Context Protocol that the page configures are started where the shell then is, while it waits.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,8 +12,10 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use anyhow::{Context, bail, ensure};
 use tempfile::TempDir;
 
+use crate::client::{Client, Place};
 use crate::page::{Block, Page, repository};
 
 /// How long a page may take, registries included.
@@ -28,10 +31,72 @@ impl<'a> Walk<'a> {
     pub(crate) fn through(page: &'a Page) -> Self {
         let walk = Self { page, folder: checkout() };
         fs::write(walk.path("walk.sh"), walk.script()).unwrap();
-        let shell = walk.shell();
-        let ended = wait(shell);
+        let ended = walk.accompany(walk.shell());
         assert!(ended, "{}: it did not end well.\n{}", page.name, walk.everything());
         walk
+    }
+
+    /// Whether the shell ended well, in time. Whatever it started is ended with it.
+    fn accompany(&self, mut shell: Child) -> bool {
+        let began = Instant::now();
+        loop {
+            if let Some(status) = shell.try_wait().unwrap() {
+                return status.success();
+            }
+            if !self.clients_were_answered() || began.elapsed() > PATIENCE {
+                let group = format!("-{}", shell.id());
+                assert!(Command::new("kill").args(["-TERM", "--", &group]).status().unwrap().success());
+                shell.wait().unwrap();
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Starts clients where the shell waits for them. False where one was not answered; the reason is in a file.
+    fn clients_were_answered(&self) -> bool {
+        let waits = |number: &usize| {
+            self.path(&format!("{number}.place")).exists() && !self.path(&format!("{number}.out")).exists()
+        };
+        let Some(number) = (0..self.page.blocks.len()).find(waits) else { return true };
+        match self.answer(number) {
+            Ok(answer) => {
+                // In one step: the shell goes on as soon as the file is there.
+                fs::write(self.path("answer"), answer).unwrap();
+                fs::rename(self.path("answer"), self.path(&format!("{number}.out"))).unwrap();
+                true
+            }
+            Err(error) => {
+                fs::write(self.path(&format!("{number}.err")), format!("{error:#}")).unwrap();
+                false
+            }
+        }
+    }
+
+    /// What the clients that are configured by then are answered: each the same.
+    fn answer(&self, number: usize) -> anyhow::Result<String> {
+        let Block::Call(call) = &self.page.blocks[number] else { bail!("only a call waits for clients") };
+        let place = Place::parse(&fs::read_to_string(self.path(&format!("{number}.place")))?)?;
+        let mut answer = None;
+        for (client, file) in self.configured(number) {
+            let own = client.answer(Path::new(file), call, &place)?;
+            let first = answer.get_or_insert_with(|| own.clone());
+            ensure!(own == *first, "{client:?} was answered {own}\nand another {first}");
+        }
+        answer.context("the page configures no client before its call")
+    }
+
+    /// Clients with their files, as the reader has them at a call: those of its section.
+    fn configured(&self, number: usize) -> Vec<(Client, &str)> {
+        let before = self.page.blocks[..number].iter().rev();
+        let section = before
+            .skip_while(|block| !matches!(block, Block::File { .. }))
+            .take_while(|block| matches!(block, Block::File { .. }));
+        let client = |block: &'a Block| match block {
+            Block::File { name, .. } => Client::of(name).map(|client| (client, name.as_str())),
+            _ => None,
+        };
+        section.filter_map(client).collect()
     }
 
     /// Compares each block of output with what the shell block before it printed.
@@ -41,9 +106,10 @@ impl<'a> Walk<'a> {
         for (number, block) in self.page.blocks.iter().enumerate() {
             match block {
                 Block::Shell(_) => before = Some(number),
+                Block::Call(_) => before = Some(number),
                 Block::File { .. } => {}
                 Block::Shown(expected) => {
-                    let number = before.take().expect("output follows the shell block that prints it");
+                    let number = before.take().expect("output follows what prints it");
                     let printed = fs::read_to_string(self.path(&format!("{number}.out"))).unwrap();
                     assert!(
                         is_like(&printed, expected),
@@ -70,7 +136,15 @@ impl<'a> Walk<'a> {
                     writeln!(script, "{{\n{text}\n}} > '{at}.out' 2> '{at}.err'").unwrap();
                 }
                 Block::File { name, text } => {
+                    writeln!(script, "mkdir -p \"$(dirname '{name}')\"").unwrap();
                     writeln!(script, "cat > '{name}' <<'END OF {name}'\n{text}\nEND OF {name}").unwrap();
+                }
+                Block::Call(_) => {
+                    let at = self.path(&number.to_string());
+                    let at = at.display();
+                    writeln!(script, "env -0 PWD=\"$PWD\" > '{at}.part' && mv '{at}.part' '{at}.place'")
+                        .unwrap();
+                    writeln!(script, "until [ -e '{at}.out' ]; do sleep 0.1; done").unwrap();
                 }
                 Block::Shown(_) => {}
             }
@@ -138,23 +212,6 @@ fn checkout() -> TempDir {
         .unwrap();
     fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
     folder
-}
-
-/// Whether the shell ended well, in time. Whatever it started is ended with it.
-fn wait(mut shell: Child) -> bool {
-    let began = Instant::now();
-    loop {
-        if let Some(status) = shell.try_wait().unwrap() {
-            return status.success();
-        }
-        if began.elapsed() > PATIENCE {
-            let group = format!("-{}", shell.id());
-            assert!(Command::new("kill").args(["-TERM", "--", &group]).status().unwrap().success());
-            shell.wait().unwrap();
-            return false;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
 }
 
 /// Whether a text is what a page shows: `…` stands for anything.

@@ -25,12 +25,13 @@ pub(crate) struct Owner<'a> {
 
 /// Ties session ids to their owners.
 pub(crate) struct SessionSeal {
-    key: Zeroizing<[u8; 32]>,
+    /// The first seals, all of them open.
+    keys: Vec<Zeroizing<[u8; 32]>>,
 }
 
 impl SessionSeal {
     pub(crate) fn new(host: &Host) -> Self {
-        Self { key: host.derive_key("mcp session") }
+        Self { keys: host.derive_keys("mcp session") }
     }
 
     /// Turns the id that a client sent into the transport's own.
@@ -59,24 +60,23 @@ impl SessionSeal {
     fn opened<'a>(&self, text: &'a str, owner: &Owner<'_>) -> Option<&'a str> {
         let (id, code) = text.rsplit_once('.')?;
         let code = HEXLOWER.decode(code.as_bytes()).ok()?;
-        self.code(id, owner)?.verify_slice(&code).ok()?;
-        Some(id)
+        let made_with = |key: &Zeroizing<[u8; 32]>| {
+            code_of(key, id, owner).is_some_and(|made| made.verify_slice(&code).is_ok())
+        };
+        self.keys.iter().any(made_with).then_some(id)
     }
 
     fn sealed(&self, id: &str, owner: &Owner<'_>) -> Option<HeaderValue> {
-        let code = HEXLOWER.encode(&self.code(id, owner)?.finalize().into_bytes());
+        let code = HEXLOWER.encode(&code_of(self.keys.first()?, id, owner)?.finalize().into_bytes());
         HeaderValue::try_from(format!("{id}.{code}")).ok()
     }
+}
 
-    fn code(&self, id: &str, owner: &Owner<'_>) -> Option<Hmac<Sha256>> {
-        let toolset = owner.scope.toolset.as_deref().unwrap_or_default();
-        let code = Hmac::<Sha256>::new_from_slice(&self.key[..]).ok()?;
-        Some(code.chain_update(parts::joined(&[
-            id.as_bytes(),
-            owner.caller.id.as_bytes(),
-            toolset.as_bytes(),
-        ])))
-    }
+/// What ties an id to its owner.
+fn code_of(key: &[u8; 32], id: &str, owner: &Owner<'_>) -> Option<Hmac<Sha256>> {
+    let toolset = owner.scope.toolset.as_deref().unwrap_or_default();
+    let code = Hmac::<Sha256>::new_from_slice(key).ok()?;
+    Some(code.chain_update(parts::joined(&[id.as_bytes(), owner.caller.id.as_bytes(), toolset.as_bytes()])))
 }
 
 /// A session that this caller has not at this endpoint. The answer is the transport's own for a session that it does not
@@ -87,5 +87,30 @@ pub(crate) struct UnknownSession;
 impl IntoResponse for UnknownSession {
     fn into_response(self) -> Response {
         (StatusCode::NOT_FOUND, "Not Found: Session not found").into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use innkeeper::Role;
+    use innkeeper_policy::{CallerRights, Effects};
+
+    use super::*;
+
+    fn seal(keys: &[u8]) -> SessionSeal {
+        SessionSeal { keys: keys.iter().map(|byte| Zeroizing::new([*byte; 32])).collect() }
+    }
+
+    #[test]
+    fn an_id_opens_with_every_master_key_of_the_vault_and_no_other() {
+        let rights = CallerRights { effects: Effects::ALL, toolsets: None };
+        let caller = Caller { id: "k".to_owned(), role: Role::Agent, rights, bound_to: None, ends_at: None };
+        let scope = Scope { toolset: None, effects: Effects::ALL };
+        let owner = Owner { caller: &caller, scope: &scope };
+        let given = seal(&[1]).sealed("id", &owner).unwrap();
+        let opened = |keys: &[u8]| seal(keys).opened(given.to_str().unwrap(), &owner).map(str::to_owned);
+        assert_eq!(opened(&[2, 1]).as_deref(), Some("id"), "the primary key has changed");
+        assert_eq!(opened(&[2, 3]), None, "the key is not in the ring any more");
+        assert_ne!(seal(&[2, 1]).sealed("id", &owner), Some(given), "the primary key seals");
     }
 }

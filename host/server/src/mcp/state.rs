@@ -4,6 +4,7 @@
 //! for as long as a consent link. It says which account the call waits for, and grants nothing: a call that comes back with
 //! it is decided like any other.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use innkeeper::Host;
@@ -11,6 +12,7 @@ use rmcp::ErrorData;
 use rmcp::model::{JsonObject, RequestStateCodec, RequestStateError, SealOptions};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 use super::asker::Asker;
 use super::parts;
@@ -43,32 +45,35 @@ impl Bound {
     }
 }
 
-/// Seals and opens states.
+/// Seals and opens states. The first seals, all of them open: a client may come back with what a host gave out before the
+/// master key was changed, or to a host where it is not changed yet.
 #[derive(Clone)]
-pub(crate) struct States(RequestStateCodec);
+pub(crate) struct States(Arc<[RequestStateCodec]>);
 
 impl States {
     pub(crate) fn new(host: &Host) -> Self {
         // Long enough by its type.
-        Self(RequestStateCodec::new_unchecked(host.derive_key("mcp request state").to_vec()))
+        let codec = |key: Zeroizing<[u8; 32]>| RequestStateCodec::new_unchecked(key.to_vec());
+        Self(host.derive_keys("mcp request state").into_iter().map(codec).collect())
     }
 
     pub(crate) fn seal(&self, waiting: &Waiting, bound: &Bound) -> Result<String, ErrorData> {
         let options = SealOptions::new().associated_data(&bound.0).ttl(LIFE);
-        self.0
-            .seal_json_with(waiting, &options)
-            .map_err(|_| ErrorData::internal_error("the state of the call could not be written", None))
+        let sealed = self.0.first().and_then(|codec| codec.seal_json_with(waiting, &options).ok());
+        sealed.ok_or_else(|| ErrorData::internal_error("the state of the call could not be written", None))
     }
 
     /// # Errors
     /// Invalid params, for what this host did not give out for this very call, or too long ago.
     pub(crate) fn open(&self, sealed: &str, bound: &Bound) -> Result<Waiting, ErrorData> {
-        self.0.open_json_with(sealed, &bound.0).map_err(|error| {
-            let said = match error {
-                RequestStateError::Expired => "`requestState` has expired: call again without it",
-                _ => "`requestState` is not one that this host gave for this call: call again without it",
-            };
-            ErrorData::invalid_params(said, None)
-        })
+        let mut said = "`requestState` is not one that this host gave for this call: call again without it";
+        for codec in &*self.0 {
+            match codec.open_json_with(sealed, &bound.0) {
+                Ok(waiting) => return Ok(waiting),
+                Err(RequestStateError::Expired) => said = "`requestState` has expired: call again without it",
+                Err(_) => {}
+            }
+        }
+        Err(ErrorData::invalid_params(said, None))
     }
 }
