@@ -5,14 +5,15 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use innkeeper::{MasterKey, Secret};
-use tempfile::TempDir;
 use tokio::sync::Mutex;
 
+use crate::kept::Kept;
+
 /// By master key.
-static SHARED: LazyLock<Mutex<HashMap<String, TempDir>>> = LazyLock::new(Mutex::default);
+static SHARED: LazyLock<Mutex<HashMap<String, Arc<Kept>>>> = LazyLock::new(Mutex::default);
 static KEY: LazyLock<Option<String>> =
     LazyLock::new(|| MasterKey::generate().ok().map(|key| key.to_base64().expose().to_owned()));
 
@@ -29,23 +30,12 @@ where
 {
     let mut shared = SHARED.lock().await;
     let own = vault.join("compiled");
-    if let Some(kept) = shared.get(&key_id) {
-        copy(kept.path(), &own)?;
+    if let Some(kept) = shared.get(&key_id).cloned() {
         drop(shared);
+        kept.write(&own)?;
         return open.await;
     }
     let opened = open.await?;
-    let kept = tempfile::tempdir()?;
-    copy(&own, kept.path())?;
-    shared.insert(key_id, kept);
+    shared.insert(key_id, Arc::new(Kept::read(&own)?));
     Ok(opened)
-}
-
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        std::fs::copy(entry.path(), to.join(entry.file_name()))?;
-    }
-    Ok(())
 }

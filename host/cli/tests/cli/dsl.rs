@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::LazyLock;
 
+use innkeeper_tests::Kept;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -39,23 +40,21 @@ pub(crate) fn place() -> Place {
 }
 
 /// A master key, and connectors that were compiled under it: compiling them takes longer than most tests.
-static COMPILED: LazyLock<Place> = LazyLock::new(|| {
+static COMPILED: LazyLock<(String, Kept)> = LazyLock::new(|| {
     let place = place();
     place.run(&["vault", "key", "--out", "master.key"]).succeeds();
     place.write("innkeeper.toml", "[vault]\npath = \"data\"\nkey = { file = \"master.key\" }\n");
     place.run(&["tools", "list"]).succeeds();
-    place
+    let key = std::fs::read_to_string(place.path("master.key")).unwrap();
+    (key, Kept::read(&place.path("data/compiled")).unwrap())
 });
 
 /// A place with a master key, compiled connectors and these settings, on a free port.
 pub(crate) fn place_with(settings: &str) -> Place {
     let place = place();
-    std::fs::copy(COMPILED.path("master.key"), place.path("master.key")).unwrap();
-    std::fs::create_dir_all(place.path("data/compiled")).unwrap();
-    for entry in std::fs::read_dir(COMPILED.path("data/compiled")).unwrap() {
-        let entry = entry.unwrap();
-        std::fs::copy(entry.path(), place.path("data/compiled").join(entry.file_name())).unwrap();
-    }
+    let (key, compiled) = &*COMPILED;
+    place.write("master.key", key);
+    compiled.write(&place.path("data/compiled")).unwrap();
     place.write("innkeeper.toml", &format!("[server]\nlisten = \"127.0.0.1:0\"\n[vault]\npath = \"data\"\nkey = {{ file = \"master.key\" }}\n{settings}"));
     place
 }
