@@ -92,7 +92,7 @@ async fn what_is_described_exists_and_asks_for_a_key_where_it_says_so() {
     let description = described();
     for (name, operation) in operations(&description) {
         let (method, path) = name.split_once(' ').unwrap();
-        let path = path.replace('{', "").replace('}', "");
+        let path = path.replace(['{', '}'], "");
         let method: Method = method.to_uppercase().parse().unwrap();
         let status = Reply::of(inn.ask(method, &path)).await.status;
         let open = operation["security"] == serde_json::json!([{}]);
