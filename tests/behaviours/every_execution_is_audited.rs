@@ -1,7 +1,10 @@
 //! Architecture invariant 8: when a reply is there, so is its record.
 
+use std::time::Duration;
+
 use innkeeper::{AuditRecord, Caller};
-use innkeeper_tests::House;
+use innkeeper_simulator::Fault;
+use innkeeper_tests::{House, OPERATOR, eventually};
 use reqwest::Method;
 use serde_json::json;
 
@@ -101,4 +104,29 @@ async fn what_is_no_execution_is_not_found() {
         let reply = house.get(&format!("/v1/executions/{id}")).await.unwrap();
         assert_eq!((reply.status, reply.json()["kind"].as_str()), (404, Some("NOT_FOUND")), "{id}");
     }
+}
+
+#[tokio::test]
+async fn a_call_whose_client_hangs_up_is_finished_and_on_record() {
+    let house = House::open().await.unwrap();
+    house.connect("alice").await.unwrap();
+    let before = house.get("/v1/audit").await.unwrap().json()["records"].as_array().unwrap().len();
+    house.simulator.control().fail_next_on("/user", Fault::Stall(Duration::from_secs(3)));
+    let body = json!({ "tool": "bitbucket_user_get", "identifier": "alice" });
+    let call = reqwest::Client::new()
+        .post(house.url.join("/v1/invoke").unwrap())
+        .bearer_auth(OPERATOR)
+        .header("content-type", "application/json")
+        .body(body.to_string());
+    let call = tokio::spawn(call.send());
+    let running = async || Ok(house.get("/metrics").await?.text.contains("innkeeper_calls_running 1"));
+    eventually(running).await.unwrap();
+    call.abort();
+    assert!(call.await.unwrap_err().is_cancelled(), "the client left before its answer");
+    let recorded = async || {
+        let audit = house.get("/v1/audit").await?.json();
+        let new = audit["records"].as_array().and_then(|records| records.get(before));
+        Ok(new.is_some_and(|record| record["outcome"] == "OK" && record["requests"] == 1))
+    };
+    eventually(recorded).await.unwrap();
 }

@@ -1,11 +1,13 @@
 //! From the bytes of a request to types, once, with errors that name the field.
 
+mod body;
 mod component;
 mod json;
 mod mistake;
 mod path;
 mod query;
 
+pub(crate) use body::receive;
 pub(crate) use component::Component;
 pub(crate) use json::Json;
 pub(crate) use mistake::problem as mistaken;

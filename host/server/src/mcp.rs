@@ -49,7 +49,7 @@ use self::desk::Desk;
 use self::scope::{Narrowed, Scope};
 use self::session::SessionSeal;
 use crate::app::App;
-use crate::extract::Query;
+use crate::extract::{Query, receive};
 use crate::problem_response::ProblemResponse;
 use crate::public_url::PublicUrl;
 use crate::router::Options;
@@ -112,6 +112,9 @@ pub(crate) async fn serve(
     }
     request.extensions_mut().insert(scope.clone());
     let of_news = request.method() == Method::GET;
+    // The protocol's own reading of the body would wait for it without end.
+    let (parts, body) = receive(request).await?;
+    let request = Request::from_parts(parts, Body::from(body));
     let mut response = service.handle(request).await.map(Body::new);
     seal.close(response.headers_mut(), &owner);
     Ok(match stopping {

@@ -1,8 +1,5 @@
 //! JSON bodies, both ways.
 
-use std::time::Duration;
-
-use axum::body::Bytes;
 use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
@@ -11,11 +8,8 @@ use innkeeper::{Kind, Problem};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::mistake;
+use super::{mistake, receive};
 use crate::problem_response::{ProblemResponse, with_status};
-
-/// How long a body may take to arrive.
-const ARRIVAL: Duration = Duration::from_secs(30);
 
 /// A JSON body: parsed from a request, or written to a response. `Option<Json<T>>` also takes no body at all.
 pub(crate) struct Json<T>(pub(crate) T);
@@ -23,18 +17,19 @@ pub(crate) struct Json<T>(pub(crate) T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = ProblemResponse;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, ProblemResponse> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, ProblemResponse> {
         must_be_json(request.headers())?;
-        parse(&receive(request, state).await?).map(Self)
+        let (_, body) = receive(request).await?;
+        parse(&body).map(Self)
     }
 }
 
 impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Json<T> {
     type Rejection = ProblemResponse;
 
-    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, ProblemResponse> {
+    async fn from_request(request: Request, _: &S) -> Result<Option<Self>, ProblemResponse> {
         let is_json = must_be_json(request.headers());
-        let body = receive(request, state).await?;
+        let (_, body) = receive(request).await?;
         if body.is_empty() {
             return Ok(None);
         }
@@ -50,22 +45,6 @@ impl<T: Serialize> IntoResponse for Json<T> {
             Err(error) => {
                 ProblemResponse::from(Problem::internal("writing the answer", &error)).into_response()
             }
-        }
-    }
-}
-
-async fn receive<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ProblemResponse> {
-    match tokio::time::timeout(ARRIVAL, Bytes::from_request(request, state)).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(rejection)) if rejection.status().as_u16() == 413 => Err(with_status(
-            Kind::BadInput,
-            413,
-            "the body is larger than this host takes (max_request_bytes)",
-        )),
-        Ok(Err(_)) => Err(with_status(Kind::BadInput, 400, "the body ended before it was whole")),
-        Err(_) => {
-            let said = format!("the body did not arrive within {} seconds", ARRIVAL.as_secs());
-            Err(with_status(Kind::BadInput, 408, said))
         }
     }
 }
