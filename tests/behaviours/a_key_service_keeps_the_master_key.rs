@@ -91,7 +91,7 @@ async fn a_vault_moves_from_a_file_to_the_key_service() {
     .unwrap();
     assert_eq!(primary_of(&host).await, id);
     let operator = innkeeper::Caller::local_operator();
-    host.rekey(&operator).unwrap();
+    host.rekey(&operator).await.unwrap();
     innkeeper_tests::eventually(async || {
         let status =
             host.vault_status(&operator).await.map_err(|problem| anyhow::anyhow!("{}", problem.detail))?;

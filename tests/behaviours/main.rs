@@ -38,6 +38,7 @@ mod an_account_is_asked_about_again;
 mod an_answer_fits_a_model;
 mod another_user_comes_only_where_the_link_says_so;
 mod compiled_code_is_authenticated;
+mod every_change_is_audited;
 mod every_execution_is_audited;
 mod hosts_share_a_budget;
 mod hosts_share_a_database;

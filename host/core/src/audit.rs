@@ -1,9 +1,14 @@
-//! The audit: one record per execution, durable before its reply leaves (architecture invariant 8).
+//! The audit: one record per execution and per change of what the host keeps, durable before its reply leaves (architecture
+//! invariant 8).
 
+mod changes;
 mod reading;
 
-pub use self::reading::{AuditEntry, AuditPage, AuditQuery};
+pub(crate) use self::changes::Object;
+pub use self::changes::{Action, ChangeRecord};
+pub use self::reading::{AuditEntry, AuditPage, AuditQuery, ExecutionEntry, Recorded};
 
+use innkeeper_accounts::Account;
 use innkeeper_policy::Effect;
 use innkeeper_vault::Vault;
 use jiff::Timestamp;
@@ -63,13 +68,24 @@ pub struct AuditAccount {
     pub provider_user: Option<String>,
 }
 
-/// How a call ended, for the record.
+impl From<&Account> for AuditAccount {
+    fn from(account: &Account) -> Self {
+        Self {
+            id: account.id.to_string(),
+            connection: account.connection.clone(),
+            identifier: account.identifier.clone(),
+            provider_user: account.provider_account.as_ref().map(|user| user.uuid.clone()),
+        }
+    }
+}
+
+/// How a call or a change ended, for the record.
 pub(crate) fn outcome(kind: Option<Kind>) -> String {
     kind.map_or_else(|| "OK".to_owned(), crate::problem::kind_name)
 }
 
 /// Appends a record and waits until it is durable.
-pub(crate) async fn append(vault: &Vault, record: &AuditRecord) -> Result<()> {
+pub(crate) async fn append(vault: &Vault, record: &impl Serialize) -> Result<()> {
     let line = serde_json::to_vec(record).map_err(|error| Problem::internal("writing the audit", &error))?;
     vault.append(LOG, &line).await.map_err(|error| Problem::internal("writing the audit", &error))?;
     Ok(())

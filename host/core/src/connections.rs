@@ -8,6 +8,7 @@ mod wanted;
 use innkeeper_accounts::{AccountsError, AccountsOfIt};
 
 pub use self::wanted::WantedConnection;
+use crate::audit::{Action, Object};
 use crate::caller::Caller;
 use crate::host::Host;
 use crate::listing::{PageQuery, page_of};
@@ -57,11 +58,15 @@ impl Host {
         name: &str,
         wanted: WantedConnection,
     ) -> Result<ConnectionView> {
-        caller.must_operate("setting a connection")?;
-        let set = self.parts.accounts.set_connection(name, &wanted.into_draft()).await;
-        set.map_err(|error| refused(name, error))?;
-        tracing::info!(caller = caller.id, connection = name, "connection set by an operator");
-        self.connection(name).await
+        let object = Object::named(name);
+        let (host, by, name) = (self.clone(), caller.clone(), name.to_owned());
+        let change = async move {
+            by.must_operate("setting a connection")?;
+            let set = host.parts.accounts.set_connection(&name, &wanted.into_draft()).await;
+            set.map_err(|error| refused(&name, error))?;
+            host.connection(&name).await
+        };
+        self.on_record(caller, Action::SetConnection, object, change).await
     }
 
     /// Removes a connection. One with accounts is removed with them, or not at all.
@@ -70,12 +75,16 @@ impl Host {
     /// `CONFLICT` for a connection of `innkeeper.toml`, and for one with accounts that are not to be removed;
     /// `NOT_FOUND`, `POLICY_DENIED`.
     pub async fn remove_connection(&self, caller: &Caller, name: &str, accounts: AccountsOfIt) -> Result<()> {
-        caller.must_operate("removing a connection")?;
-        self.parts.accounts.look_at_connections().await?;
-        let removed = self.parts.accounts.remove_connection(name, accounts).await;
-        removed.map_err(|error| refused(name, error))?;
-        tracing::info!(caller = caller.id, connection = name, ?accounts, "connection removed by an operator");
-        Ok(())
+        let object = Object::named(name);
+        let (host, by, name) = (self.clone(), caller.clone(), name.to_owned());
+        let change = async move {
+            by.must_operate("removing a connection")?;
+            host.parts.accounts.look_at_connections().await?;
+            let removed = host.parts.accounts.remove_connection(&name, accounts).await;
+            removed.map_err(|error| refused(&name, error))?;
+            Ok(())
+        };
+        self.on_record(caller, Action::RemoveConnection, object, change).await
     }
 }
 

@@ -15,6 +15,7 @@ use innkeeper_policy::{CallbackHosts, Comparisons, Pin, Placements};
 use innkeeper_vault::Secret;
 use url::Url;
 
+use crate::audit::Action;
 use crate::caller::{Caller, Role};
 use crate::host::Host;
 use crate::operations::{AccountView, parse_id};
@@ -189,9 +190,17 @@ impl Host {
     /// unknown, used or too late.
     pub async fn confirm_by_key(&self, account_id: &str, ticket: &str, key: &str) -> Result<Confirmed> {
         let caller = self.authenticate(key).await?;
+        let object = self.object_of(account_id).await;
+        let (host, by) = (self.clone(), caller.clone());
+        let (account_id, ticket) = (account_id.to_owned(), Secret::new(ticket.to_owned()));
+        let change = async move { host.confirm_as(&by, &account_id, ticket.expose()).await };
+        self.on_record(&caller, Action::VerifyAccount, object, change).await
+    }
+
+    async fn confirm_as(&self, caller: &Caller, account_id: &str, ticket: &str) -> Result<Confirmed> {
         let id = parse_id(account_id, "/account_id")?;
         let account = self.parts.accounts.get(&id).await?;
-        if !signs_in(&caller, &account.identifier) {
+        if !signs_in(caller, &account.identifier) {
             return Err(Problem::new(
                 Kind::PolicyDenied,
                 "this key is not for the person whom the link was made for",

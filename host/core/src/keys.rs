@@ -387,8 +387,15 @@ fn parse(token: &str) -> Option<(&str, &str)> {
     ((prefix == API_KEY || prefix == SESSION) && is_id(id)).then_some((id, secret))
 }
 
-fn is_id(text: &str) -> bool {
+/// Whether a text is the id of a key or session token.
+pub(crate) fn is_id(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+/// Whether a text begins like a bearer of this host.
+pub(crate) fn is_meant_as_one(text: &str) -> bool {
+    let begins = |prefix: &str| text.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('_'));
+    begins(API_KEY) || begins(SESSION) || access::is_meant(text)
 }
 
 fn random_id() -> Result<String> {

@@ -60,7 +60,9 @@ mod start;
 mod trace;
 mod vault_status;
 
-pub use audit::{AuditEntry, AuditPage, AuditQuery, AuditRecord};
+pub use audit::{
+    Action, AuditEntry, AuditPage, AuditQuery, AuditRecord, ChangeRecord, ExecutionEntry, Recorded,
+};
 pub use call::{AccountRef, InvokeReply, InvokeRequest, Meta, ProviderRef};
 pub use caller::{Caller, Role};
 pub use catalogue::{

@@ -1,7 +1,8 @@
 //! What people and applications do with accounts, links, keys and connections.
 //!
 //! Every operation takes its caller, asks whether the caller may, and answers with a view that serialises to the API's
-//! JSON. Operators may do everything; agents may make accounts and links and see what they act for; auditors may see.
+//! JSON. Operators may do everything; agents may make accounts and links and see what they act for; auditors may see. What is
+//! changed is on record, and so is what was refused.
 
 mod view;
 
@@ -10,7 +11,9 @@ pub use view::{
 };
 
 use innkeeper_accounts::{Account, AccountId, Filter, LinkRequest, OtherUser};
+use innkeeper_vault::Secret;
 
+use crate::audit::{Action, Object};
 use crate::caller::Caller;
 use crate::host::Host;
 use crate::keys::{KeyPage, MadeKey, NewKey, NewSession};
@@ -70,8 +73,14 @@ impl Host {
     /// # Errors
     /// `BAD_INPUT` for a workspace that is not one of its, `POLICY_DENIED`.
     pub async fn narrow(&self, caller: &Caller, id: &str, workspaces: &[String]) -> Result<AccountView> {
-        caller.must_operate("narrowing an account's workspaces")?;
-        Ok(self.parts.accounts.narrow(&parse_id(id, "/id")?, workspaces).await?.into())
+        let (host, by) = (self.clone(), caller.clone());
+        let (id, workspaces) = (id.to_owned(), workspaces.to_vec());
+        let object = self.object_of(&id).await;
+        let change = async move {
+            by.must_operate("narrowing an account's workspaces")?;
+            Ok(host.parts.accounts.narrow(&parse_id(&id, "/id")?, &workspaces).await?.into())
+        };
+        self.on_record(caller, Action::NarrowAccount, object, change).await
     }
 
     /// Forgets an account's grant.
@@ -79,8 +88,13 @@ impl Host {
     /// # Errors
     /// `ACCOUNT_NOT_FOUND`, `POLICY_DENIED`.
     pub async fn revoke(&self, caller: &Caller, id: &str) -> Result<AccountView> {
-        caller.must_operate("revoking an account")?;
-        Ok(self.parts.accounts.revoke(&parse_id(id, "/id")?).await?.into())
+        let (host, by, id) = (self.clone(), caller.clone(), id.to_owned());
+        let object = self.object_of(&id).await;
+        let change = async move {
+            by.must_operate("revoking an account")?;
+            Ok(host.parts.accounts.revoke(&parse_id(&id, "/id")?).await?.into())
+        };
+        self.on_record(caller, Action::RevokeAccount, object, change).await
     }
 
     /// Forgets an account altogether.
@@ -88,8 +102,13 @@ impl Host {
     /// # Errors
     /// `ACCOUNT_NOT_FOUND`, `POLICY_DENIED`.
     pub async fn remove(&self, caller: &Caller, id: &str) -> Result<()> {
-        caller.must_operate("removing an account")?;
-        Ok(self.parts.accounts.remove(&parse_id(id, "/id")?).await?)
+        let (host, by, id) = (self.clone(), caller.clone(), id.to_owned());
+        let object = self.object_of(&id).await;
+        let change = async move {
+            by.must_operate("removing an account")?;
+            Ok(host.parts.accounts.remove(&parse_id(&id, "/id")?).await?)
+        };
+        self.on_record(caller, Action::RemoveAccount, object, change).await
     }
 
     /// A link for an identifier's user; the account is made where there is none.
@@ -97,6 +116,20 @@ impl Host {
     /// # Errors
     /// `BAD_INPUT` for a URL that the connection does not allow, `NOT_FOUND`, `POLICY_DENIED`.
     pub async fn link(
+        &self,
+        caller: &Caller,
+        connection: &str,
+        identifier: &str,
+        new: NewLink,
+    ) -> Result<LinkView> {
+        let object = Object::account_of(connection, identifier);
+        let (host, by) = (self.clone(), caller.clone());
+        let (connection, identifier) = (connection.to_owned(), identifier.to_owned());
+        let change = async move { host.make_link(&by, &connection, &identifier, new).await };
+        self.on_record(caller, Action::CreateLink, object, change).await
+    }
+
+    async fn make_link(
         &self,
         caller: &Caller,
         connection: &str,
@@ -128,8 +161,15 @@ impl Host {
         ticket: &str,
         identifier: &str,
     ) -> Result<AccountView> {
-        caller.must_operate("confirming a person")?;
-        Ok(self.parts.accounts.verify(&parse_id(id, "/id")?, ticket, identifier).await?.into())
+        let (host, by, id) = (self.clone(), caller.clone(), id.to_owned());
+        let (ticket, identifier) = (Secret::new(ticket.to_owned()), identifier.to_owned());
+        let object = self.object_of(&id).await;
+        let change = async move {
+            by.must_operate("confirming a person")?;
+            let id = parse_id(&id, "/id")?;
+            Ok(host.parts.accounts.verify(&id, ticket.expose(), &identifier).await?.into())
+        };
+        self.on_record(caller, Action::VerifyAccount, object, change).await
     }
 
     /// Makes an API key.
@@ -137,8 +177,12 @@ impl Host {
     /// # Errors
     /// `BAD_INPUT`, `POLICY_DENIED`.
     pub async fn create_key(&self, caller: &Caller, new: NewKey) -> Result<MadeKey> {
-        caller.must_operate("making a key")?;
-        self.parts.keys.create(new).await
+        let (host, by) = (self.clone(), caller.clone());
+        let change = async move {
+            by.must_operate("making a key")?;
+            host.parts.keys.create(new).await
+        };
+        self.creation_on_record(caller, Action::CreateKey, of_the_key, change).await
     }
 
     /// Makes a session token: an operator may give everything, an agent what it has itself.
@@ -146,8 +190,12 @@ impl Host {
     /// # Errors
     /// `BAD_INPUT`, `POLICY_DENIED`.
     pub async fn open_session(&self, caller: &Caller, new: NewSession) -> Result<MadeKey> {
-        caller.must_act("making a session token")?;
-        self.parts.keys.open_session(caller, new).await
+        let (host, by) = (self.clone(), caller.clone());
+        let change = async move {
+            by.must_act("making a session token")?;
+            host.parts.keys.open_session(&by, new).await
+        };
+        self.creation_on_record(caller, Action::CreateSessionToken, of_the_key, change).await
     }
 
     /// A page of keys, without their values.
@@ -164,8 +212,13 @@ impl Host {
     /// # Errors
     /// `NOT_FOUND`, `POLICY_DENIED`.
     pub async fn revoke_key(&self, caller: &Caller, id: &str) -> Result<()> {
-        caller.must_operate("revoking a key")?;
-        self.parts.keys.revoke(id).await
+        let object = Object::key(id);
+        let (host, by, id) = (self.clone(), caller.clone(), id.to_owned());
+        let change = async move {
+            by.must_operate("revoking a key")?;
+            host.parts.keys.revoke(&id).await
+        };
+        self.on_record(caller, Action::RevokeKey, object, change).await
     }
 
     /// Whether the host can serve: its vault answers.
@@ -181,6 +234,11 @@ impl Host {
         caller.may_see(&account)?;
         Ok(account)
     }
+}
+
+/// What the audit calls a key that was made, where it was.
+fn of_the_key(made: Option<&MadeKey>) -> Object {
+    made.map(|made| Object::key(&made.view.id)).unwrap_or_default()
 }
 
 /// Parses an account id.

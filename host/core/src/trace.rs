@@ -66,8 +66,6 @@ impl Trace {
         kind: Option<Kind>,
         duration_ms: u64,
     ) -> AuditRecord {
-        let provider_user =
-            |account: &Account| account.provider_account.as_ref().map(|user| user.uuid.clone());
         AuditRecord {
             execution_id: execution_id.to_owned(),
             at: Timestamp::now(),
@@ -76,12 +74,7 @@ impl Trace {
             tool: request.tool.chars().take(100).collect(),
             effect: self.entry.as_ref().map(|entry| entry.tool.policy.effect),
             connector: self.entry.as_ref().map(|entry| entry.connector.digest().to_owned()),
-            account: self.account.as_ref().map(|account| AuditAccount {
-                id: account.id.to_string(),
-                connection: account.connection.clone(),
-                identifier: account.identifier.clone(),
-                provider_user: provider_user(account),
-            }),
+            account: self.account.as_ref().map(AuditAccount::from),
             outcome: audit::outcome(kind),
             upstream_status: self.usage.status,
             requests: self.usage.requests,

@@ -4,6 +4,7 @@ use innkeeper_vault::{Census, KeyState, VaultError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::audit::{Action, Object};
 use crate::caller::{Caller, Role};
 use crate::host::Host;
 use crate::problem::{Problem, Result};
@@ -102,9 +103,13 @@ impl Host {
     ///
     /// # Errors
     /// `POLICY_DENIED` for all but operators.
-    pub fn rekey(&self, caller: &Caller) -> Result<RekeyView> {
-        caller.must_operate("rekeying the vault")?;
-        Ok(self.parts.rekeying.start())
+    pub async fn rekey(&self, caller: &Caller) -> Result<RekeyView> {
+        let (host, by) = (self.clone(), caller.clone());
+        let change = async move {
+            by.must_operate("rekeying the vault")?;
+            Ok(host.parts.rekeying.start())
+        };
+        self.on_record(caller, Action::RekeyVault, Object::default(), change).await
     }
 
     fn key_views(&self, census: &Census) -> Vec<VaultKeyView> {

@@ -1,8 +1,8 @@
-//! `/v1/audit` and `/v1/executions`: what was called, in the order in which it was recorded.
+//! `/v1/audit` and `/v1/executions`: what was called and changed, in the order in which it was recorded.
 
 use axum::Extension;
 use axum::extract::State;
-use innkeeper::{AuditEntry, AuditPage, AuditQuery, Caller};
+use innkeeper::{AuditPage, AuditQuery, Caller, ExecutionEntry};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -21,7 +21,8 @@ pub(crate) struct ById {
 
 /// Read the audit
 ///
-/// One record for each call that was made, allowed or not, oldest first. For operators and auditors.
+/// One record for each call of a tool and for each change of keys, accounts, links, connections, connectors and the vault,
+/// allowed or not, oldest first. A change has an `action`, a call an `execution_id`. For operators and auditors.
 #[utoipa::path(
     get, path = "/v1/audit", tag = "audit", operation_id = "list_audit",
     params(AuditQuery),
@@ -41,12 +42,12 @@ pub(crate) async fn list(
 #[utoipa::path(
     get, path = "/v1/executions/{id}", tag = "audit", operation_id = "get_execution",
     params(ById),
-    responses((status = 200, description = "The execution's record", body = AuditEntry)),
+    responses((status = 200, description = "The execution's record", body = ExecutionEntry)),
 )]
 pub(crate) async fn show(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path(ById { id }): Path<ById>,
-) -> Result<Json<AuditEntry>, ProblemResponse> {
+) -> Result<Json<ExecutionEntry>, ProblemResponse> {
     Ok(Json(app.host.execution(&caller, &id).await?))
 }

@@ -35,6 +35,6 @@ pub(crate) async fn rekey(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
 ) -> Result<Response, ProblemResponse> {
-    let begun = app.host.rekey(&caller)?;
+    let begun = app.host.rekey(&caller).await?;
     Ok((StatusCode::ACCEPTED, Json(begun)).into_response())
 }

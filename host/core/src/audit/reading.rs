@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AuditRecord, LOG};
+use super::{AuditRecord, ChangeRecord, LOG};
 use crate::Host;
 use crate::caller::{Caller, Role};
 use crate::execution_id::began_at;
@@ -50,7 +50,45 @@ pub struct AuditEntry {
     pub number: u64,
     /// The record.
     #[serde(flatten)]
+    pub record: Recorded,
+}
+
+/// An execution's record with its place.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ExecutionEntry {
+    /// Its number in the audit.
+    pub number: u64,
+    /// The record.
+    #[serde(flatten)]
     pub record: AuditRecord,
+}
+
+/// What a record is about: a change has an `action`, an execution has an `execution_id`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum Recorded {
+    /// A tool was called.
+    Execution(AuditRecord),
+    /// Something that the host keeps was changed.
+    Change(ChangeRecord),
+}
+
+impl Recorded {
+    /// The execution, where it is one.
+    #[must_use]
+    pub fn execution(self) -> Option<AuditRecord> {
+        match self {
+            Self::Execution(record) => Some(record),
+            Self::Change(_) => None,
+        }
+    }
+
+    fn at(&self) -> Timestamp {
+        match self {
+            Self::Execution(record) => record.at,
+            Self::Change(record) => record.at,
+        }
+    }
 }
 
 impl Host {
@@ -70,7 +108,7 @@ impl Host {
     ///
     /// # Errors
     /// `NOT_FOUND`, also for other callers' executions.
-    pub async fn execution(&self, caller: &Caller, id: &str) -> Result<AuditEntry> {
+    pub async fn execution(&self, caller: &Caller, id: &str) -> Result<ExecutionEntry> {
         let may_see = |record: &AuditRecord| caller.role != Role::Agent || record.caller == caller.id;
         let found = match began_at(id) {
             Some(began) => self.recorded(id, began).await?.filter(|entry| may_see(&entry.record)),
@@ -84,15 +122,19 @@ impl Host {
 
     /// The record of an execution that began then. Records are in the order in which executions ended, but for what clocks
     /// and concurrency shift, so the place is found by halving, and the record by reading on from there.
-    async fn recorded(&self, id: &str, began: Timestamp) -> Result<Option<AuditEntry>> {
+    async fn recorded(&self, id: &str, began: Timestamp) -> Result<Option<ExecutionEntry>> {
         let mut after = self.last_before(began.saturating_sub(SKEW).unwrap_or(Timestamp::MIN)).await?;
         let latest = began.saturating_add(LONGEST_CALL).unwrap_or(Timestamp::MAX);
         loop {
             let entries = self.entries(after, AT_ONCE).await?;
             let Some(last) = entries.last() else { return Ok(None) };
-            let is_beyond = last.record.at > latest;
+            let is_beyond = last.record.at() > latest;
             after = last.number;
-            let found = entries.into_iter().find(|entry| entry.record.execution_id == id);
+            let execution = |AuditEntry { number, record }: AuditEntry| {
+                let record = record.execution().filter(|record| record.execution_id == id)?;
+                Some(ExecutionEntry { number, record })
+            };
+            let found = entries.into_iter().find_map(execution);
             if found.is_some() || is_beyond {
                 return Ok(found);
             }
@@ -119,7 +161,7 @@ impl Host {
     /// Whether there is a record of this number, of an execution that ended before `time`.
     async fn is_before(&self, number: u64, time: Timestamp) -> Result<bool> {
         let entries = self.entries(number - 1, 1).await?;
-        Ok(entries.first().is_some_and(|entry| entry.record.at < time))
+        Ok(entries.first().is_some_and(|entry| entry.record.at() < time))
     }
 
     async fn entries(&self, after: u64, limit: usize) -> Result<Vec<AuditEntry>> {
@@ -131,5 +173,33 @@ impl Host {
             Ok(AuditEntry { number: number.get(), record })
         };
         lines.into_iter().map(entry).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Recorded;
+
+    fn parsed(line: serde_json::Value) -> Recorded {
+        serde_json::from_str(&line.to_string()).unwrap()
+    }
+
+    #[test]
+    fn records_of_executions_from_before_changes_were_recorded_are_read() {
+        let old = json!({
+            "execution_id": "exec_1", "at": "2026-11-24T12:00:00Z", "caller": "bootstrap", "role": "operator",
+            "tool": "bitbucket_user_get", "effect": "read", "connector": null, "account": null, "outcome": "OK",
+            "upstream_status": 200, "requests": 1, "duration_ms": 17, "reason": null,
+        });
+        assert_eq!(parsed(old).execution().unwrap().execution_id, "exec_1");
+        let change = json!({
+            "action": "key.revoke", "at": "2026-11-24T12:00:00Z", "caller": "bootstrap", "role": "operator",
+            "object": "0123456789ab", "outcome": "NOT_FOUND",
+        });
+        assert!(
+            matches!(parsed(change), Recorded::Change(change) if change.object.as_deref() == Some("0123456789ab"))
+        );
     }
 }

@@ -11,6 +11,7 @@ use super::parts::{self, PartsError};
 use super::shelf::{self, Approved, Known, Place, Release, Shelf};
 use super::stock::{Loaded, NotLoaded};
 use super::view::{ConnectorPage, ConnectorView, Extent};
+use crate::audit::{Action, Object};
 use crate::caller::Caller;
 use crate::host::Host;
 use crate::listing::{PageQuery, page_of};
@@ -64,9 +65,14 @@ impl Host {
         named: Option<String>,
         component: impl AsRef<[u8]> + Send + Sync + 'static,
     ) -> Result<ConnectorView> {
-        caller.must_operate("adding a connector")?;
-        let (host, by) = (self.clone(), caller.id.clone());
-        to_the_end(async move { host.add(&by, named.as_deref(), component.as_ref()).await }).await
+        let (host, by) = (self.clone(), caller.clone());
+        let wanted = named.as_deref().map(Object::named).unwrap_or_default();
+        let added = |view: Option<&ConnectorView>| view.map_or(wanted, |view| Object::named(&view.name));
+        let change = async move {
+            by.must_operate("adding a connector")?;
+            host.add(&by.id, named.as_deref(), component.as_ref()).await
+        };
+        self.creation_on_record(caller, Action::AddConnector, added, change).await
     }
 
     /// Approves what a connector asks for, and loads it. `digest` is that of the version that was looked at.
@@ -80,10 +86,13 @@ impl Host {
         name: &str,
         digest: &str,
     ) -> Result<ConnectorView> {
-        caller.must_operate("approving a connector")?;
-        let (host, by) = (self.clone(), caller.id.clone());
+        let (host, by, object) = (self.clone(), caller.clone(), Object::named(name));
         let (name, digest) = (name.to_owned(), digest.to_owned());
-        to_the_end(async move { host.approve(&by, &name, &digest).await }).await
+        let change = async move {
+            by.must_operate("approving a connector")?;
+            host.approve(&by.id, &name, &digest).await
+        };
+        self.on_record(caller, Action::ApproveConnector, object, change).await
     }
 
     /// Takes a connector away. Its tools are gone at once; calls in flight finish.
@@ -91,9 +100,13 @@ impl Host {
     /// # Errors
     /// `CONFLICT` for one that is built in, `NOT_FOUND`, `POLICY_DENIED`.
     pub async fn remove_connector(&self, caller: &Caller, name: &str) -> Result<()> {
-        caller.must_operate("removing a connector")?;
-        let (host, by, name) = (self.clone(), caller.id.clone(), name.to_owned());
-        to_the_end(async move { host.take_off(&by, &name).await }).await
+        let object = Object::named(name);
+        let (host, by, name) = (self.clone(), caller.clone(), name.to_owned());
+        let change = async move {
+            by.must_operate("removing a connector")?;
+            host.take_off(&by.id, &name).await
+        };
+        self.on_record(caller, Action::RemoveConnector, object, change).await
     }
 
     async fn add(&self, by: &str, named: Option<&str>, component: &[u8]) -> Result<ConnectorView> {
@@ -295,14 +308,6 @@ impl Host {
                 tracing::warn!(%error, digest = release.digest, "bytes of a connector were left; a sweep removes them");
             }
         }
-    }
-}
-
-/// Runs to its end whatever becomes of the caller: what is changed for all hosts is loaded in this one.
-async fn to_the_end<T: Send + 'static>(work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
-    match tokio::spawn(work).await {
-        Ok(result) => result,
-        Err(stopped) => Err(Problem::internal("changing a connector", &stopped)),
     }
 }
 
