@@ -84,7 +84,8 @@ pub struct ServerSettings {
     /// Origins of web pages that may call the API and `/mcp`: `https://app.example.com`. Pages of others cannot read an
     /// answer: browsers keep it from them.
     pub cors_origins: Vec<WebOrigin>,
-    /// Seconds that the head of a request may take to arrive; so long an idle connection is kept, too.
+    /// Seconds that the head of a request may take to arrive; so long an idle connection is kept, too. More than a proxy in
+    /// front keeps one.
     pub head_timeout_s: NonZeroU32,
     /// Bytes of the head of a request.
     pub max_head_bytes: NonZeroU32,
@@ -102,7 +103,7 @@ impl Default for ServerSettings {
             max_request_bytes: 4 << 20,
             allowed_hosts: Vec::new(),
             cors_origins: Vec::new(),
-            head_timeout_s: number(30),
+            head_timeout_s: number(75),
             max_head_bytes: number(64 << 10),
             max_connections: number(10_000),
             access_token_ttl_s: number(3_600),

@@ -34,7 +34,8 @@ const PING: Duration = Duration::from_secs(20);
 /// What connections may take.
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectionLimits {
-    /// How long a request's head may take to arrive; so long an idle connection is kept, too.
+    /// How long a request's head may take to arrive; so long an idle connection is kept, too. It is to be longer than a proxy
+    /// in front keeps one, which is a minute with most: else the proxy sends a request just when the connection ends.
     pub head_timeout: Duration,
     /// Bytes of a request's head.
     pub max_head_bytes: u32,
@@ -44,7 +45,7 @@ pub struct ConnectionLimits {
 
 impl Default for ConnectionLimits {
     fn default() -> Self {
-        Self { head_timeout: Duration::from_secs(30), max_head_bytes: 64 << 10, max_connections: 10_000 }
+        Self { head_timeout: Duration::from_secs(75), max_head_bytes: 64 << 10, max_connections: 10_000 }
     }
 }
 
