@@ -1,5 +1,6 @@
 //! The audit: one record per execution, durable before its reply leaves (architecture invariant 8).
 
+use innkeeper_accounts::Account;
 use innkeeper_policy::Effect;
 use innkeeper_vault::{Sequence, Vault};
 use jiff::Timestamp;
@@ -10,6 +11,8 @@ use crate::problem::{Kind, Problem, Result};
 
 /// The log's name in the vault.
 const LOG: &str = "audit";
+/// Room for most records.
+const USUAL_BYTES: usize = 1_024;
 
 /// What one execution was. Inputs and answers are not in it: they may be secret.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -58,6 +61,17 @@ pub struct AuditAccount {
     pub provider_user: Option<String>,
 }
 
+impl From<&Account> for AuditAccount {
+    fn from(account: &Account) -> Self {
+        Self {
+            id: account.id.to_string(),
+            connection: account.connection.clone(),
+            identifier: account.identifier.clone(),
+            provider_user: account.provider_account.as_ref().map(|user| user.uuid.clone()),
+        }
+    }
+}
+
 /// How a call ended, for the record.
 pub(crate) fn outcome(kind: Option<Kind>) -> String {
     kind.map_or_else(|| "OK".to_owned(), crate::problem::kind_name)
@@ -65,7 +79,9 @@ pub(crate) fn outcome(kind: Option<Kind>) -> String {
 
 /// Appends a record and waits until it is durable.
 pub(crate) async fn append(vault: &Vault, record: &AuditRecord) -> Result<()> {
-    let line = serde_json::to_vec(record).map_err(|error| Problem::internal("writing the audit", &error))?;
+    let mut line = Vec::with_capacity(USUAL_BYTES);
+    serde_json::to_writer(&mut line, record)
+        .map_err(|error| Problem::internal("writing the audit", &error))?;
     vault.append(LOG, &line).await.map_err(|error| Problem::internal("writing the audit", &error))?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Every route in one table, and what surrounds all of them.
 
+use std::sync::Arc;
+
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, delete, get, post, put};
 use axum::{Router, middleware};
@@ -41,7 +43,7 @@ impl Options {
 /// Sessions of the Model Context Protocol end with the router.
 pub fn router(host: Host, options: Options) -> Router {
     let public_url = PublicUrl::new(options.public_url.clone());
-    let mcp = Mcp::new(&host, &public_url, &options);
+    let mcp = Arc::new(Mcp::new(&host, &public_url, &options));
     let app = App { host, public_url, mcp };
     api(&app)
         .merge(browser())
