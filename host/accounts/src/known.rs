@@ -3,8 +3,9 @@
 //! The store is asked every time, so a change of another host counts at once. What is saved is the proof that the record
 //! is genuine, and its parsing: most of the time of a read.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use innkeeper_policy::Pin;
 use innkeeper_vault::Version;
 
 use crate::recent::Recent;
@@ -19,7 +20,8 @@ pub(crate) struct KnownAccounts(Mutex<Recent<Known>>);
 #[derive(Clone)]
 pub(crate) struct Known {
     pub(crate) version: Version,
-    pub(crate) account: Account,
+    /// Without its pin, which is worked out anew.
+    pub(crate) account: Arc<Account>,
 }
 
 impl KnownAccounts {
@@ -32,8 +34,10 @@ impl KnownAccounts {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
 
-    pub(crate) fn keep(&self, id: &AccountId, known: Known) {
-        let bytes = bytes_of(&known.account);
+    pub(crate) fn keep(&self, id: &AccountId, version: Version, account: &Account) {
+        let bytes = bytes_of(account);
+        let account = Arc::new(Account { pin: Pin::default(), ..account.clone() });
+        let known = Known { version, account };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).keep(id, known, bytes);
     }
 

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::known::Known;
 use crate::ticket::TokenHash;
 use crate::{Account, AccountId, Accounts, AccountsError, ProviderAccount};
 
@@ -148,10 +147,10 @@ impl Accounts {
         let version = known.as_ref().map(|known| known.version);
         let mut account =
             match (self.vault().load_unless::<Account>(ACCOUNT, id.as_str(), version).await?, known) {
-                (Reading::Unchanged, Some(known)) => known.account,
+                (Reading::Unchanged, Some(known)) => Account::clone(&known.account),
                 (Reading::Changed(loaded), _) => {
                     let account = loaded.plain.clone();
-                    self.known().keep(id, Known { version: loaded.version, account: account.clone() });
+                    self.known().keep(id, loaded.version, &account);
                     self.just_read().keep(id, loaded);
                     account
                 }

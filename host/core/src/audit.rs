@@ -20,6 +20,8 @@ use crate::problem::{Kind, Problem, Result};
 
 /// The log's name in the vault.
 const LOG: &str = "audit";
+/// Room for most records.
+const USUAL_BYTES: usize = 1_024;
 
 /// What one execution was. Inputs and answers are not in it: they may be secret.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -86,7 +88,9 @@ pub(crate) fn outcome(kind: Option<Kind>) -> String {
 
 /// Appends a record and waits until it is durable.
 pub(crate) async fn append(vault: &Vault, record: &impl Serialize) -> Result<()> {
-    let line = serde_json::to_vec(record).map_err(|error| Problem::internal("writing the audit", &error))?;
+    let mut line = Vec::with_capacity(USUAL_BYTES);
+    serde_json::to_writer(&mut line, record)
+        .map_err(|error| Problem::internal("writing the audit", &error))?;
     vault.append(LOG, &line).await.map_err(|error| Problem::internal("writing the audit", &error))?;
     Ok(())
 }

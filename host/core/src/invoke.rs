@@ -10,7 +10,7 @@ use innkeeper_runtime::{Attendance, CallFailure, Report};
 use serde_json::Value;
 
 use crate::answer::{Answer, Asked};
-use crate::audit;
+use crate::audit::{self, AuditAccount};
 use crate::behalf::{self, Obstacle};
 use crate::call::{AccountRef, InvokeReply, InvokeRequest};
 use crate::caller::Caller;
@@ -56,7 +56,8 @@ impl Host {
         let start = Instant::now();
         let mut trace = Trace::default();
         let input = request.input.take();
-        let outcome = self.run(caller, &request, input, attendance, &mut trace).await;
+        // Boxed, because it is large: a future is moved into each of those that wait for it, and into its task.
+        let outcome = Box::pin(self.run(caller, &request, input, attendance, &mut trace)).await;
         let kind = outcome.as_ref().err().map(|problem| problem.kind);
         let took = start.elapsed();
         self.parts.metrics.count(&trace, kind, took);
@@ -101,7 +102,7 @@ impl Host {
         let (account_id, identifier) = (account_id.as_deref(), identifier.as_deref());
         let behalf = self.behalf(caller, account_id, identifier, connection.as_deref()).await?;
         let (account, connection) = behalf.into_chosen(&entry)?;
-        trace.account = Some(account.clone());
+        trace.account = Some(AuditAccount::from(&account));
         if let Err(obstacle) = behalf::must_be_usable(&entry, &caller.rights, &account, &connection) {
             return Err(self.with_link(obstacle.into(), &account).await);
         }

@@ -11,6 +11,7 @@ mod access;
 
 pub use access::AccessToken;
 
+mod known;
 mod lent;
 
 use std::collections::BTreeSet;
@@ -27,6 +28,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
+use self::known::KnownKeys;
 use self::lent::{end_of, lent_rights};
 use crate::caller::{Caller, Role};
 use crate::listing::{PageQuery, cut, page_size};
@@ -148,6 +150,7 @@ impl MadeKey {
 #[derive(Clone)]
 pub struct Keys {
     vault: Vault,
+    known: Arc<KnownKeys>,
     bootstrap: Option<[u8; 32]>,
     /// Where the last round of housekeeping stopped.
     swept_to: Arc<Mutex<Option<String>>>,
@@ -160,7 +163,7 @@ impl Keys {
     pub fn new(vault: Vault, bootstrap: Option<&Secret>) -> Self {
         let access = AccessTokens::new(&vault);
         let bootstrap = bootstrap.map(|key| hash(key.expose()));
-        Self { vault, bootstrap, swept_to: Arc::default(), access }
+        Self { vault, known: Arc::default(), bootstrap, swept_to: Arc::default(), access }
     }
 
     /// Finds out who presents a bearer token.
@@ -181,14 +184,15 @@ impl Keys {
         let alive = stored.view.expires_at.is_none_or(|end| end > Timestamp::now());
         let of_its_kind = token.starts_with(prefix(&stored.view));
         match (genuine && of_its_kind, alive) {
-            (true, true) => Ok(stored.view.into_caller()),
+            (true, true) => Ok(stored.view.caller()),
             (true, false) => Err(expired()),
             (false, _) => Err(unknown()),
         }
     }
 
-    async fn stored(&self, id: &str) -> Result<Option<Stored>> {
-        Ok(self.load(id).await?.map(|loaded| loaded.plain))
+    /// A key for checking what is presented. One whose record did not change is not proved genuine again.
+    async fn stored(&self, id: &str) -> Result<Option<Arc<Stored>>> {
+        self.known.read(&self.vault, id).await.map_err(|error| failed(&error))
     }
 
     /// Makes a key.
@@ -361,12 +365,12 @@ impl Keys {
 }
 
 impl KeyView {
-    fn into_caller(self) -> Caller {
+    fn caller(&self) -> Caller {
         Caller {
-            id: self.id,
+            id: self.id.clone(),
             role: self.role,
-            rights: CallerRights { effects: self.effects, toolsets: self.toolsets },
-            bound_to: self.identifier,
+            rights: CallerRights { effects: self.effects, toolsets: self.toolsets.clone() },
+            bound_to: self.identifier.clone(),
             ends_at: self.expires_at,
         }
     }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use innkeeper_accounts::Account;
 use innkeeper_egress::{RateBudget, Usage};
 use innkeeper_runtime::{LogLine, Report};
 use jiff::Timestamp;
@@ -23,7 +22,7 @@ const REASON: usize = 500;
 #[derive(Default)]
 pub(crate) struct Trace {
     pub(crate) entry: Option<Arc<Entry>>,
-    pub(crate) account: Option<Account>,
+    pub(crate) account: Option<AuditAccount>,
     pub(crate) dry_run: bool,
     /// The idempotency key that the call has taken.
     pub(crate) claim: Option<Claim>,
@@ -58,8 +57,9 @@ impl Trace {
         self.usage.writes > 0
     }
 
+    /// The audit's record, which takes the account with it.
     pub(crate) fn record(
-        &self,
+        &mut self,
         execution_id: &str,
         caller: &Caller,
         request: &InvokeRequest,
@@ -74,7 +74,7 @@ impl Trace {
             tool: request.tool.chars().take(100).collect(),
             effect: self.entry.as_ref().map(|entry| entry.tool.policy.effect),
             connector: self.entry.as_ref().map(|entry| entry.connector.digest().to_owned()),
-            account: self.account.as_ref().map(AuditAccount::from),
+            account: self.account.take(),
             outcome: audit::outcome(kind),
             upstream_status: self.usage.status,
             requests: self.usage.requests,

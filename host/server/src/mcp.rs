@@ -63,19 +63,18 @@ const MOST_SESSIONS: usize = 10_000;
 const WITHOUT_SESSIONS: &str = "2026-07-28";
 
 /// The protocol's server.
-#[derive(Clone)]
 pub(crate) struct Mcp {
     service: StreamableHttpService<Desk, LocalSessionManager>,
     sessions: Arc<LocalSessionManager>,
-    seal: Arc<SessionSeal>,
-    /// Sessions end with the last of these.
-    _ends: Arc<DropGuard>,
+    seal: SessionSeal,
+    /// Sessions end with this.
+    _ends: DropGuard,
 }
 
 impl Mcp {
     pub(crate) fn new(host: &Host, public_url: &PublicUrl, options: &Options) -> Self {
         let stopping = CancellationToken::new();
-        let ends = Arc::new(stopping.clone().drop_guard());
+        let ends = stopping.clone().drop_guard();
         let desk = Desk::new(host.clone(), stopping.clone());
         let mut config = StreamableHttpServerConfig::default()
             .with_json_response(true)
@@ -87,7 +86,7 @@ impl Mcp {
         config.sse_retry = None;
         let sessions = Arc::new(LocalSessionManager::default());
         let service = StreamableHttpService::new(move || Ok(desk.clone()), Arc::clone(&sessions), config);
-        Self { service, sessions, seal: Arc::new(SessionSeal::new(host)), _ends: ends }
+        Self { service, sessions, seal: SessionSeal::new(host), _ends: ends }
     }
 }
 
@@ -100,7 +99,7 @@ pub(crate) async fn serve(
     mut request: Request,
 ) -> Result<Response, ProblemResponse> {
     let scope = Scope::of(request.uri().path(), narrowed, &app.host)?;
-    let Mcp { service, sessions, seal, .. } = &app.mcp;
+    let Mcp { service, sessions, seal, .. } = &*app.mcp;
     if sessions.sessions.read().await.len() >= most_sessions(request.headers()) {
         let said =
             "as many sessions are open as this host keeps; they end after five minutes without a message";

@@ -1,5 +1,7 @@
 //! Every route in one table, and what surrounds all of them. A handler says which path and method are its own.
 
+use std::sync::Arc;
+
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get, post};
 use axum::{Router, middleware};
@@ -44,7 +46,7 @@ impl Options {
 /// Sessions of the Model Context Protocol end with the router.
 pub fn router(host: Host, options: Options) -> Router {
     let public_url = PublicUrl::new(options.public_url.clone());
-    let mcp = Mcp::new(&host, &public_url, &options);
+    let mcp = Arc::new(Mcp::new(&host, &public_url, &options));
     let app = App { host, public_url, mcp };
     let called: Router<App> = api().merge(agents()).into();
     let called = called.route_layer(middleware::from_fn_with_state(app.clone(), auth::require_caller));

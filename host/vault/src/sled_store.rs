@@ -4,7 +4,7 @@
 //! keeps its lock a moment longer than its handle. The parts of this module see to that: [`opening`] opens and locks,
 //! [`fence`] turns panics and errors into [`StoreError`], [`flush`] and [`durable`] make writes safe and share the cost,
 //! [`acknowledged`] and [`versions`] notice what is missing, [`records`] are the records, which [`spacers`] keep apart,
-//! [`log`] numbers entries.
+//! [`log`] numbers entries, and stores those together that one flush makes safe.
 
 mod acknowledged;
 mod durable;
@@ -68,7 +68,12 @@ impl SledStore {
     /// Waits until everything that this process has written so far is safe.
     async fn make_durable(&self) -> Result<(), StoreError> {
         let inner = Arc::clone(&self.inner);
-        let flush = move || blocking(move || inner.flusher.flush(&inner.fence));
+        let flush = move || {
+            blocking(move || {
+                inner.logs.store(&inner.fence)?;
+                inner.flusher.flush(&inner.fence)
+            })
+        };
         self.inner.durability.wait(flush).await
     }
 }

@@ -102,11 +102,7 @@ impl Keys {
         let Some(claim) = Claim::parse(token) else { return Err(unknown()) };
         let Some(stored) = self.stored(claim.id).await? else { return Err(unknown()) };
         let alive = claim.ends > Timestamp::now().as_second();
-        if alive && self.access.made(&stored, &claim) {
-            Ok(stored.view.into_caller())
-        } else {
-            Err(unknown())
-        }
+        if alive && self.access.made(&stored, &claim) { Ok(stored.view.caller()) } else { Err(unknown()) }
     }
 }
 

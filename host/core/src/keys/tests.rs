@@ -49,3 +49,65 @@ async fn a_round_of_sweeping_is_bounded_and_the_next_goes_on() {
     keys.sweep().await.unwrap();
     assert_eq!(count().await, 0);
 }
+
+async fn forever(keys: &Keys) -> MadeKey {
+    let new =
+        NewKey { role: Role::Agent, name: "bot".to_owned(), identifier: None, effects: None, toolsets: None };
+    keys.create(new).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_key_that_is_known_ends_at_once_when_this_host_or_another_revokes_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = keys(folder.path()).await;
+    let other = Keys::new(here.vault.clone(), None);
+    let made = forever(&here).await;
+    let bearer = here.exchange(&made.view.id, &Secret::new(made.halves().1.to_owned())).await.unwrap();
+    let tokens = [made.value.expose(), bearer.value.expose()];
+    for host in [&here, &other] {
+        for token in tokens {
+            assert_eq!(host.authenticate(token).await.unwrap().id, made.view.id);
+        }
+    }
+    here.revoke(&made.view.id).await.unwrap();
+    for host in [&here, &other] {
+        for token in tokens {
+            assert_eq!(host.authenticate(token).await.unwrap_err().kind, Kind::Unauthenticated);
+        }
+        assert!(host.exchange(&made.view.id, &Secret::new(made.halves().1.to_owned())).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_known_lets_nobody_in_with_another_secret_or_as_another_kind() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = keys(folder.path()).await;
+    let (made, another) = (forever(&keys).await, forever(&keys).await);
+    for made in [&made, &another] {
+        keys.authenticate(made.value.expose()).await.unwrap();
+    }
+    let (id, secret) = (&made.view.id, another.halves().1);
+    for wrong in [
+        format!("ik_{id}_{secret}"),
+        format!("ik_{id}_"),
+        format!("is_{id}_{}", made.halves().1),
+        format!("ik_{}_{}", another.view.id, made.halves().1),
+    ] {
+        assert_eq!(keys.authenticate(&wrong).await.unwrap_err().kind, Kind::Unauthenticated);
+    }
+}
+
+#[tokio::test]
+async fn a_session_token_that_is_known_still_ends_in_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = keys(folder.path()).await;
+    let rights = CallerRights { effects: Effects::ALL, toolsets: None };
+    let end = Timestamp::now() + SignedDuration::from_secs(1);
+    let made = keys.store(Role::Agent, "session".to_owned(), None, rights, Some(end), None).await.unwrap();
+    let token = made.value.expose();
+    keys.authenticate(token).await.unwrap();
+    while Timestamp::now() <= end {
+        tokio::task::yield_now().await;
+    }
+    assert!(keys.authenticate(token).await.unwrap_err().detail.contains("expired"));
+}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use innkeeper_accounts::Lease;
 use innkeeper_policy::Endpoint;
@@ -82,9 +83,13 @@ impl Session {
         url: &Url,
         lease: &Lease,
     ) -> Result<reqwest::Response, SendError> {
-        let mut headers = outbound.headers.clone();
-        headers.insert(header::AUTHORIZATION, bearer(lease)?);
-        self.transmit(Way::Api, outbound, url, headers).await
+        let bearer = bearer(lease)?;
+        self.transmit(Way::Api, outbound, url, || {
+            let mut headers = outbound.headers.clone();
+            headers.insert(header::AUTHORIZATION, bearer.clone());
+            headers
+        })
+        .await
     }
 
     /// Only what the other origin needs to pick the bytes: no token, no conditional headers of the API.
@@ -99,21 +104,22 @@ impl Session {
                 headers.insert(name, value.clone());
             }
         }
-        self.transmit(Way::Away, outbound, url, headers).await
+        self.transmit(Way::Away, outbound, url, || headers.clone()).await
     }
 
-    /// Sends, and sends again where that is harmless.
+    /// Sends, and sends again where that is harmless, each time with headers of its own.
     async fn transmit(
         &mut self,
         way: Way,
         outbound: &Outbound,
         url: &Url,
-        headers: HeaderMap,
+        headers: impl Fn() -> HeaderMap,
     ) -> Result<reqwest::Response, SendError> {
         let deadline = outbound.started + self.spec.limits.upstream_timeout;
         let mut attempts = Attempts::new(self.spec.repeat, &outbound.method, deadline);
         loop {
-            let outcome = self.transmit_once(way, outbound, url, headers.clone()).await;
+            // Boxed, because it is large: a future is moved into each of those that wait for it, and here these are many.
+            let outcome = Box::pin(self.transmit_once(way, outbound, url, headers())).await;
             let asked = outcome.as_ref().ok().and_then(|answer| self.asked_pause(answer));
             let Some(pause) = attempts.pause(&outcome, asked) else { return outcome };
             self.meter.repeated();
@@ -189,7 +195,9 @@ enum Way {
 
 /// The one place where a token becomes a header. The value is marked sensitive: HTTP/2 does not index it.
 fn bearer(lease: &Lease) -> Result<HeaderValue, SendError> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", lease.token.expose()))
+    // The text becomes the value as it is: no second copy of the token is made.
+    let text = Bytes::from(format!("Bearer {}", lease.token.expose()));
+    let mut value = HeaderValue::from_maybe_shared(text)
         .map_err(|_| SendError::Body { reason: "the stored token is not a header value".to_owned() })?;
     value.set_sensitive(true);
     Ok(value)

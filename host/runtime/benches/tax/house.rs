@@ -1,16 +1,13 @@
 //! A host with one connected account, and the same request without it.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use innkeeper::{
-    BrowserSecret, Caller, Component, ConnectionEntry, ConsentAnswer, Host, InvokeRequest, MasterKey,
-    NewLink, ProviderEntry, Secret, SecretSource, Settings, VerifyName,
-};
+use innkeeper::{Caller, Host, InvokeRequest};
 use serde_json::json;
 use tempfile::TempDir;
 use url::Url;
 
+use crate::connected;
 use crate::upstream::Upstream;
 
 #[derive(Clone)]
@@ -24,14 +21,9 @@ pub(crate) struct House {
 impl House {
     pub(crate) async fn open(upstream: &Upstream) -> Self {
         let vault = Arc::new(tempfile::tempdir().unwrap());
-        let components: Vec<_> = innkeeper_bundle::CONNECTORS
-            .iter()
-            .map(|one| Component { name: one.name, bytes: one.component })
-            .collect();
-        let url = Url::parse("http://127.0.0.1:1/").unwrap();
-        let host = Host::open(settings(upstream, &vault), url, None, &components, |_| {}).await.unwrap();
+        let public_url = Url::parse("http://127.0.0.1:1/").unwrap();
+        let host = connected::open(&upstream.origin, vault.path(), public_url).await;
         let caller = Arc::new(Caller::local_operator());
-        connect(&host, &caller).await;
         let url = format!("{}/2.0/repositories/acme?pagelen=10", upstream.origin);
         Self { host, caller, url, _vault: vault }
     }
@@ -66,47 +58,4 @@ impl Direct {
         assert_eq!(response.status(), 200);
         response.bytes().await.unwrap().len()
     }
-}
-
-fn settings(upstream: &Upstream, vault: &TempDir) -> Settings {
-    let mut settings = Settings::default();
-    settings.vault.path = vault.path().to_owned();
-    settings.vault.key = Some(SecretSource::Given(MasterKey::generate().unwrap().to_base64()).into());
-    let provider = ProviderEntry {
-        authorize_url: Some(format!("{}/authorize", upstream.origin)),
-        token_url: Some(format!("{}/token", upstream.origin)),
-        api_base: Some(format!("{}/2.0", upstream.origin)),
-    };
-    settings.providers.insert("bitbucket".to_owned(), provider);
-    settings.connections.push(ConnectionEntry {
-        name: "bitbucket".to_owned(),
-        provider: "bitbucket".to_owned(),
-        client_id: "id".to_owned(),
-        client_secret: SecretSource::Given(Secret::new("secret".to_owned())),
-        previous_client_secret: None,
-        scopes: None,
-        verify: VerifyName::None,
-        return_urls: Vec::new(),
-        issue_tracker: false,
-        callback_hosts: None,
-        workspaces: None,
-        // What is measured is the way of a request, not its refusal.
-        budget: [("repository".to_owned(), NonZeroU32::MAX)].into(),
-        application: None,
-    });
-    settings
-}
-
-async fn connect(host: &Host, caller: &Caller) {
-    let link = host.link(caller, "bitbucket", "bench", NewLink::default()).await.unwrap().link;
-    let ticket = link.rsplit('/').next().unwrap();
-    let browser = BrowserSecret::generate().unwrap();
-    let there = host.begin_consent(ticket, &browser).await.unwrap();
-    let state = there.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
-    let code = ConsentAnswer::Code("code".to_owned());
-    host.finish_consent("bitbucket", &state, Some(&browser), code)
-        .await
-        .map_err(|error| error.to_string())
-        .map(drop)
-        .unwrap();
 }

@@ -4,6 +4,7 @@
 //! `cargo bench -p innkeeper-runtime --bench tax`. Look at the ratios at the end: machines differ, and are noisy.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark")]
 
+mod connected;
 mod house;
 mod tally;
 mod upstream;

@@ -11,6 +11,9 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use super::{mistake, receive};
 use crate::problem_response::{ProblemResponse, with_status};
 
+/// Room for most answers.
+const USUAL_BYTES: usize = 4_096;
+
 /// A JSON body: parsed from a request, or written to a response. `Option<Json<T>>` also takes no body at all.
 pub(crate) struct Json<T>(pub(crate) T);
 
@@ -40,8 +43,9 @@ impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Json<T> {
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        match serde_json::to_vec(&self.0) {
-            Ok(body) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
+        let mut body = Vec::with_capacity(USUAL_BYTES);
+        match serde_json::to_writer(&mut body, &self.0) {
+            Ok(()) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
             Err(error) => {
                 ProblemResponse::from(Problem::internal("writing the answer", &error)).into_response()
             }
