@@ -4,12 +4,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::target::Target;
 
 /// Agents that call at once.
 pub(crate) const IN_FLIGHT: usize = 64;
+/// Connections that arriving calls may use. Beyond that a call waits for one, as agents behind a pool do; its latency counts
+/// on meanwhile.
+const CONNECTIONS: usize = 256;
 /// Of the reached rate: the load at which latency is measured.
 pub(crate) const SHARE: f64 = 0.8;
 
@@ -60,12 +64,14 @@ pub(crate) async fn at_a_rate(target: &Arc<Target>, rate: f64, length: Duration)
 
 fn arrivals(target: &Arc<Target>, rate: f64, length: Duration, handle: &Handle) -> Vec<JoinHandle<Duration>> {
     let (start, gap) = (Instant::now(), Duration::from_secs_f64(1.0 / rate));
+    let connections = Arc::new(Semaphore::new(CONNECTIONS));
     let calls = (length.as_secs_f64() * rate) as u32;
     let arrive = |number: u32| {
         let intended = start + gap * number;
         std::thread::sleep(intended.saturating_duration_since(Instant::now()));
-        let target = Arc::clone(target);
+        let (target, connections) = (Arc::clone(target), Arc::clone(&connections));
         handle.spawn(async move {
+            let _one = connections.acquire().await.unwrap();
             target.call(number as usize).await;
             intended.elapsed()
         })
