@@ -1,11 +1,8 @@
 //! A request to the API, before it is known which way it goes.
 
 use http::{HeaderMap, Method};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use innkeeper_policy::percent_encoded;
 use serde_json::Value;
-
-/// All but the unreserved characters of RFC 3986: identifiers may be e-mail addresses or hold slashes.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Method, path below the host's URL, body.
 pub(crate) struct Request {
@@ -68,7 +65,8 @@ impl Request {
 
     /// Any method.
     pub(crate) fn with_method(method: Method, segments: &[&str]) -> Self {
-        let path = segments.iter().fold(String::new(), |path, segment| path + "/" + &encoded(segment));
+        // Identifiers may be e-mail addresses or hold slashes.
+        let path = segments.iter().map(|segment| format!("/{}", percent_encoded(segment))).collect();
         Self { method, path, headers: HeaderMap::new(), body: None }
     }
 
@@ -77,7 +75,7 @@ impl Request {
         if let Some(value) = value {
             let mark = if self.path.contains('?') { '&' } else { '?' };
             self.path.push(mark);
-            self.path.push_str(&format!("{name}={}", encoded(value)));
+            self.path.push_str(&format!("{name}={}", percent_encoded(value)));
         }
         self
     }
@@ -105,10 +103,6 @@ impl Request {
         self.body = Some(Content::Component(component));
         self
     }
-}
-
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]
