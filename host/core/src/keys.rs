@@ -284,7 +284,7 @@ impl Keys {
         while found.len() <= limit {
             let page = self.vault.scan::<Stored>(KEY, after.as_deref(), PAGE).await;
             let page = page.map_err(|error| failed(&error))?;
-            after = page.last().map(|(id, _)| id.clone());
+            after = page.last().filter(|_| page.len() == PAGE).map(|(id, _)| id.clone());
             let views = page.into_iter().map(|(_, loaded)| loaded.plain.view);
             found.extend(views.filter(|view| view.expires_at.is_none_or(|end| end > now)));
             if after.is_none() {
