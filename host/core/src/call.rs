@@ -1,11 +1,16 @@
 //! What a call is and what it answers, as the API has them.
 
+use std::time::Duration;
+
 use innkeeper_accounts::Account;
 use innkeeper_egress::RateBudget;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
+
+/// Longer than any call runs.
+pub(crate) const LONGEST_CALL: Duration = Duration::from_secs(600);
 
 /// A call.
 #[derive(Debug, Default, Deserialize, ToSchema)]

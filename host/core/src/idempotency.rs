@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::call::InvokeReply;
+use crate::call::{InvokeReply, LONGEST_CALL};
 use crate::input::Input;
 use crate::problem::{Kind, Problem, Result, Violation};
 
@@ -22,8 +22,6 @@ const KIND: RecordKind = RecordKind::new("idempotency");
 const OUTCOME: &str = "outcome";
 /// How long an outcome is kept.
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
-/// A key that is taken for longer than any call may take was left by a host that died.
-const RUNNING: Duration = Duration::from_secs(600);
 const LONGEST_KEY: usize = 255;
 /// Records that a sweep looks at in one go.
 const PAGE: usize = 200;
@@ -107,7 +105,8 @@ fn known_outcome(known: &Loaded<Record>, asked: &Record) -> Result<Claimed> {
         return Err(refused("was used for another call; a new call needs a key of its own".to_owned()));
     }
     if !known.plain.is_done {
-        return Err(if age(&known.plain) < RUNNING { running() } else { unknown() });
+        // A key that is taken for longer than that was left by a host that died.
+        return Err(if age(&known.plain) < LONGEST_CALL { running() } else { unknown() });
     }
     let outcome = known.open(OUTCOME).map_err(|error| failed(&error))?;
     let outcome = outcome.ok_or_else(|| Problem::internal("reading a kept outcome", &"there is none"))?;

@@ -7,13 +7,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{AuditRecord, ChangeRecord, LOG};
 use crate::Host;
+use crate::call::LONGEST_CALL;
 use crate::caller::{Caller, Role};
 use crate::execution_id::began_at;
 use crate::listing::{cut, page_size};
 use crate::problem::{Kind, Problem, Result};
 
-/// Longer than any call runs.
-const LONGEST_CALL: SignedDuration = SignedDuration::from_mins(10);
 /// How far the clocks of hosts on one database may be apart, and how long records overtake one another on their way.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 /// Records that are read at once.
