@@ -89,7 +89,7 @@ pub use oidc::IdentityProblem;
 
 pub use key_service::{KeyService, KeyServiceError, Transit, WrappedKey};
 pub use keys::{AccessToken, KeyPage, KeyView, Keys, MadeKey, NewKey, NewSession};
-pub use listing::PageQuery;
+pub use listing::{PageQuery, check_limit};
 pub use operations::{
     AccountPage, AccountQuery, AccountView, ConnectionPage, ConnectionView, LinkView, NewLink, WorkspacesView,
 };

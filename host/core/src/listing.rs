@@ -26,9 +26,17 @@ pub struct PageQuery {
 
 /// How many entries a page is to have.
 pub(crate) fn page_size(asked: Option<usize>) -> Result<usize> {
-    let limit = asked.unwrap_or(PAGE);
-    if (1..=LARGEST_PAGE).contains(&limit) {
-        Ok(limit)
+    check_limit(asked)?;
+    Ok(asked.unwrap_or(PAGE))
+}
+
+/// Lets a page's limit through, and none.
+///
+/// # Errors
+/// `BAD_INPUT` for a page of nothing or of too much.
+pub fn check_limit(asked: Option<usize>) -> Result<()> {
+    if asked.is_none_or(|limit| (1..=LARGEST_PAGE).contains(&limit)) {
+        Ok(())
     } else {
         Err(Problem::bad_field("/limit", format!("must be from 1 to {LARGEST_PAGE}")))
     }

@@ -4,7 +4,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use innkeeper::{Caller, Detail, Filter, Listed, Problem, ToolShape};
+use innkeeper::{Caller, Detail, Filter, Listed, Problem, ToolShape, check_limit};
 use innkeeper_policy::Effect;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -14,9 +14,6 @@ use crate::etag::tagged;
 use crate::extract::{Path, Query};
 use crate::problem_response::ProblemResponse;
 use crate::tool_format::{Format, Written};
-
-/// Tools of a page, at most.
-const MOST: usize = 1_000;
 
 /// Which tools, how much of each, for whom, and in whose form.
 #[derive(Deserialize, IntoParams)]
@@ -130,9 +127,7 @@ fn page<'a>(
     cursor: Option<&str>,
     limit: Option<usize>,
 ) -> Result<(&'a [Listed], Option<&'a str>), ProblemResponse> {
-    if limit.is_some_and(|limit| !(1..=MOST).contains(&limit)) {
-        return Err(Problem::bad_field("/limit", format!("must be from 1 to {MOST}")).into());
-    }
+    check_limit(limit)?;
     let start = match cursor {
         None => 0,
         Some(cursor) => {
