@@ -3,14 +3,15 @@
 //! A tag is a hash of the answer, so it is right whatever the answer depends on: the catalogue, the caller's rights, the
 //! accounts of the one who was named.
 
+use axum::body::Bytes;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
-use innkeeper::Problem;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::extract::written;
 use crate::problem_response::ProblemResponse;
 
 /// Bytes of the hash that a tag has: two answers of a host do not have the same by chance.
@@ -18,28 +19,42 @@ const TAG: usize = 18;
 /// A client may keep the answer for its own caller, and has to ask whether it still stands.
 const KEPT: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-/// Writes an answer as JSON, or says that the one which the client has still stands.
-pub(crate) fn tagged(request: &HeaderMap, answer: &impl Serialize) -> Result<Response, ProblemResponse> {
-    let body = serde_json::to_vec(answer).map_err(|error| Problem::internal("writing the answer", &error))?;
-    Ok(tagged_json(request, body))
+/// An answer in JSON, and its tag.
+pub(crate) struct Tagged {
+    body: Bytes,
+    tag: String,
 }
 
-/// The same, for JSON that is written already.
-pub(crate) fn tagged_json(request: &HeaderMap, body: Vec<u8>) -> Response {
-    let hash = Sha256::digest(&body);
-    let tag = format!("\"{}\"", BASE64URL_NOPAD.encode(hash.get(..TAG).unwrap_or(&hash)));
-    let mut response = if has(request, &tag) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response()
-    };
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, KEPT);
-    // A tag is quotes and letters, which a header takes.
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(ETAG, tag);
+/// Writes an answer as JSON, or says that the one which the client has still stands.
+pub(crate) fn tagged(request: &HeaderMap, answer: &impl Serialize) -> Result<Response, ProblemResponse> {
+    Ok(Tagged::of(written(answer)?).answer(request))
+}
+
+impl Tagged {
+    /// Of JSON that is written already.
+    pub(crate) fn of(json: impl Into<Bytes>) -> Self {
+        let body = json.into();
+        let hash = Sha256::digest(&body);
+        let tag = format!("\"{}\"", BASE64URL_NOPAD.encode(hash.get(..TAG).unwrap_or(&hash)));
+        Self { body, tag }
     }
-    response
+
+    /// The answer to a request, which says what the client has.
+    pub(crate) fn answer(&self, request: &HeaderMap) -> Response {
+        let mut response = if has(request, &self.tag) {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            let json = HeaderValue::from_static("application/json");
+            ([(CONTENT_TYPE, json)], self.body.clone()).into_response()
+        };
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, KEPT);
+        // A tag is quotes and letters, which a header takes.
+        if let Ok(tag) = HeaderValue::from_str(&self.tag) {
+            headers.insert(ETAG, tag);
+        }
+        response
+    }
 }
 
 /// Whether a client has an answer of this tag. `If-None-Match` compares weakly, and a proxy may have weakened the tag.

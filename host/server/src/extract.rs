@@ -9,7 +9,7 @@ mod query;
 
 pub(crate) use body::receive;
 pub(crate) use component::Component;
-pub(crate) use json::Json;
+pub(crate) use json::{Json, written};
 pub(crate) use mistake::problem as mistaken;
 pub(crate) use path::Path;
 pub(crate) use query::Query;

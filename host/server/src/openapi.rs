@@ -17,7 +17,7 @@ use utoipa::openapi::{
 };
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::etag::tagged_json;
+use crate::etag::Tagged;
 use crate::router;
 
 const ABOUT: &str = "Tools of a provider's API, called by name on behalf of many users. Errors are problem details \
@@ -45,8 +45,8 @@ const CLIENT: &str = "client";
     ),
 )]
 pub(crate) async fn read(headers: HeaderMap) -> Response {
-    static TEXT: LazyLock<String> = LazyLock::new(openapi);
-    let mut response = tagged_json(&headers, TEXT.clone().into_bytes());
+    static DESCRIPTION: LazyLock<Tagged> = LazyLock::new(|| Tagged::of(openapi()));
+    let mut response = DESCRIPTION.answer(&headers);
     // Nothing in it depends on who asks: tools that read descriptions run in pages of other origins.
     response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response

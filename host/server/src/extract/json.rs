@@ -43,14 +43,19 @@ impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Json<T> {
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        let mut body = Vec::with_capacity(USUAL_BYTES);
-        match serde_json::to_writer(&mut body, &self.0) {
-            Ok(()) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
-            Err(error) => {
-                ProblemResponse::from(Problem::internal("writing the answer", &error)).into_response()
-            }
+        match written(&self.0) {
+            Ok(body) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
+            Err(refused) => refused.into_response(),
         }
     }
+}
+
+/// An answer as it is sent.
+pub(crate) fn written(answer: &impl Serialize) -> Result<Vec<u8>, ProblemResponse> {
+    let mut body = Vec::with_capacity(USUAL_BYTES);
+    serde_json::to_writer(&mut body, answer)
+        .map_err(|error| Problem::internal("writing the answer", &error))?;
+    Ok(body)
 }
 
 fn must_be_json(headers: &HeaderMap) -> Result<(), ProblemResponse> {
