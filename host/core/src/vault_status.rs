@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::audit::{Action, Object};
-use crate::caller::{Caller, Role};
+use crate::caller::Caller;
 use crate::host::Host;
 use crate::problem::{Problem, Result};
 use crate::rekeying::{RekeyState, RekeyView};
@@ -76,9 +76,7 @@ impl Host {
     /// # Errors
     /// `POLICY_DENIED` for agents, `INTERNAL` where the vault cannot be read.
     pub async fn vault_status(&self, caller: &Caller) -> Result<VaultView> {
-        if caller.role == Role::Agent {
-            caller.must_operate("looking at the vault")?;
-        }
+        caller.must_oversee("looking at the vault")?;
         let rekeying = &self.parts.rekeying;
         let latest = rekeying.latest();
         let counted = latest.as_ref().filter(|pass| pass.view.state == RekeyState::Running);

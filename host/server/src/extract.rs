@@ -7,7 +7,7 @@ mod mistake;
 mod path;
 mod query;
 
-pub(crate) use body::receive;
+pub(crate) use body::{Unreceived, arrival, receive};
 pub(crate) use component::Component;
 pub(crate) use json::{Json, written};
 pub(crate) use mistake::problem as mistaken;

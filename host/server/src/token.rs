@@ -10,12 +10,14 @@ use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use http_body_util::Limited;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use self::credentials::{Credentials, Parameters};
 use self::refusal::{Refusal, TokenError};
 use crate::app::App;
+use crate::extract::arrival;
 
 /// Bytes of a body: two halves of a key are a hundred.
 const LARGEST_BODY: usize = 8 << 10;
@@ -73,7 +75,7 @@ pub(crate) async fn exchange(State(app): State<App>, headers: HeaderMap, body: B
 
 async fn granted(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Refusal> {
     must_be_a_form(headers)?;
-    let body = axum::body::to_bytes(body, LARGEST_BODY).await.map_err(|_| Refusal::TooLarge)?;
+    let body = arrival(Body::new(Limited::new(body, LARGEST_BODY))).await?;
     let mut parameters = Parameters::parse(&body)?;
     match parameters.take("grant_type").as_deref() {
         Some("client_credentials") => {}

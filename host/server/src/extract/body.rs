@@ -5,7 +5,7 @@ use std::iter::successors;
 use std::time::Duration;
 
 use axum::RequestExt;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError};
@@ -16,21 +16,45 @@ use crate::problem_response::{ProblemResponse, with_status};
 /// How long a body may take to arrive.
 const ARRIVAL: Duration = Duration::from_secs(30);
 
+/// Why a body did not arrive as a whole.
+#[derive(Debug)]
+pub(crate) enum Unreceived {
+    /// It is larger than it may be.
+    TooLarge,
+    /// It ended too early, or is not framed as HTTP says.
+    Broken,
+    /// It took longer than a body may take.
+    Late(Duration),
+}
+
 /// A request, all of whose body has arrived.
 pub(crate) async fn receive(request: Request) -> Result<(Parts, Bytes), ProblemResponse> {
     let (parts, body) = request.with_limited_body().into_parts();
+    Ok((parts, arrival(body).await?))
+}
+
+/// A body that may have a limited size, as soon as it is there.
+pub(crate) async fn arrival(body: Body) -> Result<Bytes, Unreceived> {
     match tokio::time::timeout(ARRIVAL, body.collect()).await {
-        Ok(Ok(body)) => Ok((parts, body.to_bytes())),
-        Ok(Err(error)) if is_too_large(&error) => Err(with_status(
-            Kind::BadInput,
-            413,
-            "the body is larger than this host takes (max_request_bytes)",
-        )),
-        Ok(Err(_)) => Err(with_status(Kind::BadInput, 400, "the body ended before it was whole")),
-        Err(_) => {
-            let said = format!("the body did not arrive within {} seconds", ARRIVAL.as_secs());
-            Err(with_status(Kind::BadInput, 408, said))
-        }
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if is_too_large(&error) => Err(Unreceived::TooLarge),
+        Ok(Err(_)) => Err(Unreceived::Broken),
+        Err(_) => Err(Unreceived::Late(ARRIVAL)),
+    }
+}
+
+impl From<Unreceived> for ProblemResponse {
+    fn from(failure: Unreceived) -> Self {
+        let (status, said) = match failure {
+            Unreceived::TooLarge => {
+                (413, "the body is larger than this host takes (max_request_bytes)".to_owned())
+            }
+            Unreceived::Broken => (400, "the body ended before it was whole".to_owned()),
+            Unreceived::Late(limit) => {
+                (408, format!("the body did not arrive within {} seconds", limit.as_secs()))
+            }
+        };
+        with_status(Kind::BadInput, status, said)
     }
 }
 

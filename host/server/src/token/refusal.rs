@@ -7,6 +7,8 @@ use innkeeper::{Kind, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::extract::Unreceived;
+
 /// An error of the protocol.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct TokenError {
@@ -21,8 +23,8 @@ pub(crate) struct TokenError {
 pub(super) enum Refusal {
     /// The request is not one.
     InvalidRequest(&'static str),
-    /// Its body is larger than any request is.
-    TooLarge,
+    /// Its body did not arrive.
+    NoBody(Unreceived),
     /// Nobody says who asks, or not in a way that is understood.
     InvalidClient(&'static str),
     /// Who asks is not known; the sentence does not say which half is wrong.
@@ -41,12 +43,24 @@ impl From<Box<Problem>> for Refusal {
     }
 }
 
+impl From<Unreceived> for Refusal {
+    fn from(failure: Unreceived) -> Self {
+        Self::NoBody(failure)
+    }
+}
+
 impl Refusal {
     fn told(&self) -> (StatusCode, &'static str, &str) {
         match self {
             Self::InvalidRequest(said) => (StatusCode::BAD_REQUEST, "invalid_request", said),
-            Self::TooLarge => {
+            Self::NoBody(Unreceived::TooLarge) => {
                 (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", "the body is larger than any request is")
+            }
+            Self::NoBody(Unreceived::Broken) => {
+                (StatusCode::BAD_REQUEST, "invalid_request", "the body ended before it was whole")
+            }
+            Self::NoBody(Unreceived::Late(_)) => {
+                (StatusCode::REQUEST_TIMEOUT, "invalid_request", "the body took too long to arrive")
             }
             Self::InvalidClient(said) => (StatusCode::UNAUTHORIZED, "invalid_client", said),
             Self::UnknownClient(said) => (StatusCode::UNAUTHORIZED, "invalid_client", said),
