@@ -69,6 +69,7 @@ pub struct Filter {
 #[derive(Clone, Default)]
 pub struct Catalogue {
     tools: BTreeMap<String, Arc<Entry>>,
+    toolsets: BTreeSet<String>,
     /// The words of these tools; made when somebody searches.
     index: OnceLock<Arc<Index>>,
     generation: u64,
@@ -91,6 +92,7 @@ impl Catalogue {
             return Err(CatalogueError::Taken { tool, connector });
         }
         self.index = OnceLock::new();
+        self.toolsets.extend(entries.iter().map(|entry| entry.tool.policy.toolset.clone()));
         self.tools.extend(entries.iter().map(|entry| (entry.tool.name().to_owned(), Arc::clone(entry))));
         Ok(())
     }
@@ -155,8 +157,13 @@ impl Catalogue {
     /// The toolsets, in the order of their names.
     #[must_use]
     pub fn toolsets(&self) -> Vec<&str> {
-        let all: BTreeSet<&str> = self.tools.values().map(|entry| &*entry.tool.policy.toolset).collect();
-        all.into_iter().collect()
+        self.toolsets.iter().map(String::as_str).collect()
+    }
+
+    /// Whether a connector has this toolset.
+    #[must_use]
+    pub fn has_toolset(&self, name: &str) -> bool {
+        self.toolsets.contains(name)
     }
 
     /// How many there are.

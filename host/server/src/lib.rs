@@ -65,6 +65,7 @@ mod public_url;
 mod router;
 mod same_origin;
 mod serve;
+mod shelf;
 mod stopping;
 mod token;
 mod tool_format;

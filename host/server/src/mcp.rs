@@ -7,7 +7,7 @@
 //!
 //! - [`scope`]: what one endpoint offers, from its path and query;
 //! - [`asker`]: who asks, and on whose behalf;
-//! - [`shelf`]: the catalogue's tools as the protocol writes them, made once;
+//! - [`written`]: the catalogue's tools as the protocol writes them;
 //! - [`desk`]: the server: listing, calling, news of changes;
 //! - [`guide`]: the four tools of `/mcp`;
 //! - [`call`]: one call of a tool, its progress and its end; [`outcome`]: what becomes of it for a model;
@@ -29,8 +29,8 @@ mod outcome;
 mod parts;
 mod scope;
 mod session;
-mod shelf;
 mod state;
+mod written;
 
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ use crate::public_url::PublicUrl;
 use crate::router::Options;
 use crate::stopping::Stopping;
 
-pub(crate) use self::shelf::written as tool;
+pub(crate) use self::written::tool;
 
 /// Sessions at once. Each is a task and some kilobytes.
 const MOST_SESSIONS: usize = 10_000;
@@ -99,7 +99,7 @@ pub(crate) async fn serve(
     mut request: Request,
 ) -> Result<Response, ProblemResponse> {
     let scope = Scope::of(request.uri().path(), narrowed, &app.host)?;
-    let Mcp { service, sessions, seal, .. } = &*app.mcp;
+    let Mcp { service, sessions, seal, .. } = &app.mcp;
     if sessions.sessions.read().await.len() >= most_sessions(request.headers()) {
         let said =
             "as many sessions are open as this host keeps; they end after five minutes without a message";

@@ -11,10 +11,11 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::app::App;
+use crate::app::{App, Reach};
 use crate::mcp::{self, Mcp};
 use crate::problem_response::{ProblemResponse, with_status};
 use crate::public_url::PublicUrl;
+use crate::tool_format::Forms;
 use crate::{
     accounts, audit, auth, callback, confirm, connect, connections, connectors, cors, health, invoke, keys,
     metrics, observe, openapi, pages, protected_resource, token, tools, vault,
@@ -46,8 +47,8 @@ impl Options {
 /// Sessions of the Model Context Protocol end with the router.
 pub fn router(host: Host, options: Options) -> Router {
     let public_url = PublicUrl::new(options.public_url.clone());
-    let mcp = Arc::new(Mcp::new(&host, &public_url, &options));
-    let app = App { host, public_url, mcp };
+    let mcp = Mcp::new(&host, &public_url, &options);
+    let app: App = Arc::new(Reach { host, public_url, mcp, forms: Forms::default() });
     let called: Router<App> = api().merge(agents()).into();
     let called = called.route_layer(middleware::from_fn_with_state(app.clone(), auth::require_caller));
     let called = called.merge(clients()).method_not_allowed_fallback(no_such_method);

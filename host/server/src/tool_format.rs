@@ -18,15 +18,16 @@ pub(crate) mod schema;
 
 use std::borrow::Cow;
 
-use innkeeper::{Detail, Entry, Listed, ToolShape, View};
-use rmcp::model::Tool;
+use innkeeper::{Catalogue, Detail, Entry, Listed, ToolShape, View};
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use utoipa::openapi::schema::AnyOfBuilder;
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::mcp;
+use crate::shelf::{Kept, Shelf};
 
 /// Characters that OpenAI takes of a description.
 const LONGEST_OPENAI: usize = 1_024;
@@ -50,9 +51,18 @@ pub(crate) enum Format {
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(crate) enum Written<'a> {
+    /// With what its caller asked for.
     Native(View<'a>),
-    Mcp(Box<Tool>),
-    Foreign(Value),
+    /// The same for every caller.
+    Foreign(Cow<'a, RawValue>),
+}
+
+/// All tools in the forms of others, as JSON: schemas are long, and change only with the connectors.
+#[derive(Default)]
+pub(crate) struct Forms {
+    openai: Shelf<Box<RawValue>>,
+    anthropic: Shelf<Box<RawValue>>,
+    mcp: Shelf<Box<RawValue>>,
 }
 
 impl PartialSchema for Written<'_> {
@@ -78,15 +88,45 @@ impl ToSchema for Written<'_> {
     }
 }
 
+impl Forms {
+    /// The tools of a catalogue in a form. None in our own, which is another for each caller.
+    pub(crate) fn of(&self, format: Format, catalogue: &Catalogue) -> Kept<Box<RawValue>> {
+        let shelf = match format {
+            Format::Native => return Kept::default(),
+            Format::OpenAi => &self.openai,
+            Format::Anthropic => &self.anthropic,
+            Format::Mcp => &self.mcp,
+        };
+        shelf.of(catalogue, |entry| format.foreign(entry))
+    }
+}
+
 impl Format {
-    /// The tool in this form.
-    pub(crate) fn write(self, listed: &Listed, detail: Detail) -> Written<'_> {
-        match self {
-            Self::Native => Written::Native(listed.view(detail)),
-            Self::OpenAi => Written::Foreign(openai(&listed.entry)),
-            Self::Anthropic => Written::Foreign(anthropic(&listed.entry)),
-            Self::Mcp => Written::Mcp(Box::new(mcp::tool(&listed.entry))),
+    /// A tool in this form, from those that are `kept` of it.
+    pub(crate) fn write<'a>(
+        self,
+        listed: &'a Listed,
+        detail: Detail,
+        kept: &'a Kept<Box<RawValue>>,
+    ) -> Written<'a> {
+        if self == Self::Native {
+            return Written::Native(listed.view(detail));
         }
+        Written::Foreign(match kept.get(listed.entry.tool.name()) {
+            Some(tool) => Cow::Borrowed(tool),
+            // Connectors changed just now.
+            None => Cow::Owned(self.foreign(&listed.entry)),
+        })
+    }
+
+    fn foreign(self, entry: &Entry) -> Box<RawValue> {
+        let written = match self {
+            Self::OpenAi => to_raw_value(&openai(entry)),
+            Self::Anthropic => to_raw_value(&anthropic(entry)),
+            Self::Native | Self::Mcp => to_raw_value(&mcp::tool(entry)),
+        };
+        // A tool is text, numbers and schemas that came as JSON, which always can be written.
+        written.unwrap_or_else(|_| RawValue::NULL.to_owned())
     }
 }
 

@@ -96,7 +96,8 @@ pub(crate) async fn list(
     let filter = Filter { toolset, effect, q, detail, all, identifier, connection };
     let found = app.host.list_tools(&caller, &filter).await?;
     let (page, next_cursor) = page(&found, cursor.as_deref(), limit)?;
-    let tools = page.iter().map(|listed| format.write(listed, detail)).collect();
+    let forms = app.forms.of(format, &app.host.catalogue());
+    let tools = page.iter().map(|listed| format.write(listed, detail, &forms)).collect();
     tagged(&headers, &ToolPage { tools, next_cursor })
 }
 

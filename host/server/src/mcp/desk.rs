@@ -1,6 +1,7 @@
 //! The server: what clients ask, and who answers it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use innkeeper::{Filter, Host};
 use rmcp::model::{
@@ -13,9 +14,10 @@ use rmcp::{ErrorData, RoleServer, ServerHandler};
 use tokio_util::sync::CancellationToken;
 
 use super::asker::{self, Asker};
-use super::shelf::Shelf;
 use super::state::States;
+use super::written::tool;
 use super::{call, guide};
+use crate::shelf::{Kept, Shelf};
 
 /// The versions that are spoken, oldest first.
 const VERSIONS: [ProtocolVersion; 4] = [
@@ -38,14 +40,20 @@ An answer that was cut says how to read on. An error says what to do next.";
 #[derive(Clone)]
 pub(crate) struct Desk {
     pub(super) host: Host,
-    pub(super) shelf: Shelf,
+    /// The tools, written; shared by all sessions and requests.
+    written: Arc<Shelf<Tool>>,
     pub(super) states: States,
     pub(super) stopping: CancellationToken,
 }
 
 impl Desk {
     pub(crate) fn new(host: Host, stopping: CancellationToken) -> Self {
-        Self { states: States::new(&host), shelf: Shelf::default(), stopping, host }
+        Self { states: States::new(&host), written: Arc::default(), stopping, host }
+    }
+
+    /// All tools, by name.
+    fn tools(&self) -> Kept<Tool> {
+        self.written.of(&self.host.catalogue(), tool)
     }
 
     /// The tools of the endpoint that a message came to, as far as its caller may use them, in the order of their names.
@@ -56,7 +64,7 @@ impl Desk {
         let filter = Filter { toolset: asker.scope.toolset.clone(), ..Filter::default() };
         let usable = self.host.list_tools(&asker.caller, &filter).await;
         let usable = usable.map_err(|problem| ErrorData::invalid_request(problem.detail, None))?;
-        let tools = self.shelf.tools(&self.host.catalogue());
+        let tools = self.tools();
         let offered = usable.iter().map(|listed| &listed.entry).filter(|entry| asker.scope.has(entry));
         Ok(offered.filter_map(|entry| tools.get(entry.tool.name()).cloned()).collect())
     }
@@ -101,7 +109,7 @@ impl ServerHandler for Desk {
 
     /// The schema that headers which repeat inputs are held against. Whether the caller may use the tool is decided later.
     fn get_tool(&self, name: &str) -> Option<Tool> {
-        self.shelf.tools(&self.host.catalogue()).get(name).cloned()
+        self.tools().get(name).cloned()
     }
 
     fn accepted_subscription_filter(&self, _: &SubscriptionFilter) -> Option<SubscriptionFilter> {

@@ -30,9 +30,9 @@ impl Scope {
         let toolset = path.trim_start_matches('/').split('/').nth(1).filter(|name| !name.is_empty());
         if let Some(name) = toolset {
             let catalogue = host.catalogue();
-            let known = catalogue.toolsets();
-            if !known.contains(&name) {
-                let detail = format!("there is no toolset of this name; there are {}", known.join(", "));
+            if !catalogue.has_toolset(name) {
+                let known = catalogue.toolsets().join(", ");
+                let detail = format!("there is no toolset of this name; there are {known}");
                 return Err(Problem::new(Kind::NotFound, detail));
             }
         }
