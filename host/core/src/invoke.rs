@@ -8,6 +8,7 @@ use innkeeper_egress::{ApiBase, Credential, Mode, Repeat, SendError, Session, Se
 use innkeeper_policy::{Effect, Lifecycle, Placements, Refusal};
 use innkeeper_runtime::{Attendance, CallFailure, Report};
 use serde_json::Value;
+use tracing::Instrument;
 
 use crate::answer::{Answer, Asked};
 use crate::audit::{self, AuditAccount};
@@ -22,6 +23,7 @@ use crate::host::Host;
 use crate::idempotency::{self, Claimed, Outcome};
 use crate::input::{self, Input};
 use crate::problem::{Kind, Problem, Result};
+use crate::seen_through::see_through;
 use crate::trace::{self, Trace};
 
 /// Where a call's answer comes from.
@@ -36,6 +38,9 @@ impl Host {
     /// Calls a tool: finds it, validates the input, finds the account, decides, runs the connector, shapes the answer and
     /// writes the audit record.
     ///
+    /// A caller that goes away takes neither the call nor its record along: where the future is dropped, the call goes on by
+    /// itself, within the host's limit on its time. The request to the provider may have gone out.
+    ///
     /// # Errors
     /// A [`Problem`] with the execution's id. The audit has a record either way, before this returns.
     pub async fn invoke(&self, caller: &Caller, request: InvokeRequest) -> Result<InvokeReply> {
@@ -49,15 +54,25 @@ impl Host {
     pub async fn invoke_attended(
         &self,
         caller: &Caller,
+        request: InvokeRequest,
+        attendance: Attendance,
+    ) -> Result<InvokeReply> {
+        let (host, caller) = (self.clone(), caller.clone());
+        let call = async move { host.carry_out(&caller, request, attendance).await };
+        see_through("the call", call.in_current_span()).await
+    }
+
+    async fn carry_out(
+        &self,
+        caller: &Caller,
         mut request: InvokeRequest,
         attendance: Attendance,
     ) -> Result<InvokeReply> {
-        let execution_id = execution_id()?;
+        let execution_id = execution_id();
         let start = Instant::now();
         let mut trace = Trace::default();
         let input = request.input.take();
-        // Boxed, because it is large: a future is moved into each of those that wait for it, and into its task.
-        let outcome = Box::pin(self.run(caller, &request, input, attendance, &mut trace)).await;
+        let outcome = self.run(caller, &request, input, attendance, &mut trace).await;
         let kind = outcome.as_ref().err().map(|problem| problem.kind);
         let took = start.elapsed();
         self.parts.metrics.count(&trace, kind, took);

@@ -55,6 +55,7 @@ mod recheck;
 mod reconnect;
 mod rekeying;
 mod search;
+mod seen_through;
 mod settings;
 mod start;
 mod trace;

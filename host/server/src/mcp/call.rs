@@ -9,7 +9,6 @@ use rmcp::service::RequestContext;
 use rmcp::{ErrorData, Peer, RoleServer};
 use serde_json::Value;
 use tokio::sync::mpsc;
-use tracing::Instrument;
 
 use super::asker::Asker;
 use super::desk::Desk;
@@ -92,8 +91,8 @@ impl Round {
     }
 }
 
-/// Runs a call in a task of its own, as every way in does: its record is written even if its client goes away. The client
-/// stops the guest by cancelling, or by going away where the protocol says that this cancels.
+/// Runs a call, and tells its client how far it is. The client stops the guest by cancelling, or by going away where the
+/// protocol says that this cancels.
 async fn attended(
     desk: &Desk,
     asker: &Asker,
@@ -106,14 +105,12 @@ async fn attended(
         attendance = std::mem::take(&mut attendance).telling(to);
         tell(context.peer.clone(), token, told)
     });
-    let (host, caller) = (desk.host.clone(), asker.caller.clone());
-    let call = async move { host.invoke_attended(&caller, request, attendance).await };
-    let call = tokio::spawn(call.in_current_span());
-    if let Some(telling) = telling {
-        // Ends when the call drops its end: what was reported arrives before the answer.
-        telling.await;
+    let call = desk.host.invoke_attended(&asker.caller, request, attendance);
+    match telling {
+        // It ends when the call drops its end: what was reported arrives before the answer.
+        Some(telling) => tokio::join!(call, telling).0,
+        None => call.await,
     }
-    call.await.unwrap_or_else(|error| Err(Problem::internal("the call", &error)))
 }
 
 async fn tell(peer: Peer<RoleServer>, token: ProgressToken, mut told: mpsc::UnboundedReceiver<Progress>) {
