@@ -1,7 +1,7 @@
 //! The origin and base path that a token may go to.
 
 use innkeeper_accounts::is_loopback;
-use url::Url;
+use url::{Position, Url};
 
 /// A provider's API base, such as `https://api.bitbucket.org/2.0`.
 ///
@@ -74,7 +74,7 @@ impl ApiBase {
         let full = format!("{}{path}", self.prefix);
         url.set_path(&full);
         url.set_query((!query.is_empty()).then_some(query));
-        (url.path() == full && url.origin() == self.url.origin()).then_some(url)
+        (url.path() == full && before_path(&url) == before_path(&self.url)).then_some(url)
     }
 
     /// The encoded path of a URL below this base, as [`ApiBase::join`] made it or [`ApiBase::place`] found it.
@@ -95,6 +95,11 @@ impl ApiBase {
             _ => Place::Nowhere,
         }
     }
+}
+
+/// Scheme, host and port, as they are written.
+fn before_path(url: &Url) -> &str {
+    &url[..Position::BeforePath]
 }
 
 fn has_credentials(url: &Url) -> bool {

@@ -1,10 +1,10 @@
 //! Request bodies, checked and ready to be sent more than once.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderValue, header};
 use innkeeper_policy::Method;
-use reqwest::RequestBuilder;
 use reqwest::multipart::{Form, Part as FormPart};
+use reqwest::{Client, Request, RequestBuilder};
 
 use crate::request::{Body, Part};
 use crate::{SendError, session::encode_pairs};
@@ -72,19 +72,19 @@ impl Payload {
     }
 
     /// Puts the body into a request.
-    pub(crate) fn attach(
-        &self,
-        request: RequestBuilder,
-        headers: &mut HeaderMap,
-    ) -> Result<RequestBuilder, SendError> {
-        Ok(match self {
-            Self::None => request,
+    pub(crate) fn attach(&self, client: &Client, mut request: Request) -> Result<Request, SendError> {
+        match self {
+            Self::None => {}
             Self::Bytes { content_type, content } => {
-                headers.insert(header::CONTENT_TYPE, content_type.clone());
-                request.body(content.clone())
+                request.headers_mut().insert(header::CONTENT_TYPE, content_type.clone());
+                *request.body_mut() = Some(content.clone().into());
             }
-            Self::Multipart(parts) => request.multipart(form(parts)?),
-        })
+            Self::Multipart(parts) => {
+                let request = RequestBuilder::from_parts(client.clone(), request).multipart(form(parts)?);
+                return request.build().map_err(|error| SendError::Body { reason: error.to_string() });
+            }
+        }
+        Ok(request)
     }
 }
 

@@ -132,18 +132,20 @@ impl Session {
         way: Way,
         outbound: &Outbound,
         url: &Url,
-        mut headers: HeaderMap,
+        headers: HeaderMap,
     ) -> Result<reqwest::Response, SendError> {
         let timeout = self.spec.limits.upstream_timeout;
-        let request = self.client(way).request(outbound.method.clone(), url.clone());
-        let request = outbound.payload.attach(request, &mut headers)?.headers(headers);
+        let mut request = reqwest::Request::new(outbound.method.clone(), url.clone());
+        *request.headers_mut() = headers;
+        let request = outbound.payload.attach(self.client(way), request)?;
         let paid = self.pay(way, url).await?;
         self.meter.leaves(&outbound.method);
-        let mut outcome = match timeout_at(outbound.started + timeout, request.send()).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(SendError::from_client(&error, timeout)),
-            Err(_) => Err(SendError::timed_out(timeout, true)),
-        };
+        let mut outcome =
+            match timeout_at(outbound.started + timeout, self.client(way).execute(request)).await {
+                Ok(Ok(response)) => Ok(response),
+                Ok(Err(error)) => Err(SendError::from_client(&error, timeout)),
+                Err(_) => Err(SendError::timed_out(timeout, true)),
+            };
         self.egress.outcomes.count(&outcome);
         if came_to_nothing(&outcome) {
             self.meter.came_to_nothing(&outbound.method);

@@ -124,6 +124,10 @@ impl PathTemplate {
     }
 
     fn walk<'a>(&'a self, path: &'a str, spelling: Spelling) -> Option<Matched<'a>> {
+        // Most paths are of another form, which is told without decoding anything.
+        if !self.covers(path) {
+            return None;
+        }
         let mut values = Vec::with_capacity(self.segments.len());
         let mut remaining = Some(path.strip_prefix('/')?);
         for segment in &self.segments {

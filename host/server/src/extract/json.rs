@@ -75,7 +75,13 @@ fn must_be_json(headers: &HeaderMap) -> Result<(), ProblemResponse> {
 }
 
 /// Text that is no JSON is a malformed request; JSON that is not what was asked for is an input with a field to name.
+/// Which field is wrong is looked for where one is: keeping track of it costs as much as reading.
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ProblemResponse> {
+    serde_json::from_slice(body).or_else(|_| explained(body))
+}
+
+/// As [`parse`], and says which field is wrong.
+fn explained<T: DeserializeOwned>(body: &[u8]) -> Result<T, ProblemResponse> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| mistake(body, &error))?;
     json.end().map_err(|error| malformed(&error))?;

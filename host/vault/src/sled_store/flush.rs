@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::{Duration, SystemTime};
 
 use sled::Db;
 
@@ -68,15 +69,26 @@ struct Files {
     large_values: PathBuf,
     /// The greatest name of a large value that is safe. sled names them by their place in its log, so names grow.
     safe: u64,
+    /// When their folder was changed last, where that was looked at and nothing new can be in it.
+    quiet_since: Option<SystemTime>,
 }
+
+/// Longer than a tick of any file system's clock: a folder that is changed twice in one tick looks as if it was changed once.
+const TICK: Duration = Duration::from_secs(2);
 
 impl Files {
     fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self { log: File::open(path.join("db"))?, large_values: path.join("blobs"), safe: 0 })
+        let (log, large_values) = (File::open(path.join("db"))?, path.join("blobs"));
+        Ok(Self { log, large_values, safe: 0, quiet_since: None })
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.sync_large_values()?;
+        let changed = fs::metadata(&self.large_values)?.modified()?;
+        if self.quiet_since != Some(changed) {
+            self.sync_large_values()?;
+            let is_over = changed.elapsed().is_ok_and(|since| since > TICK);
+            self.quiet_since = is_over.then_some(changed);
+        }
         self.log.sync_data()
     }
 
