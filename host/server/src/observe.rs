@@ -1,11 +1,11 @@
-//! What surrounds every request: a span, a request id, and headers that hold for all answers.
+//! What surrounds every request: a span, a request id, the limit of its body, and headers that hold for all answers.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
@@ -16,7 +16,13 @@ use tracing::{Instrument, Span};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Runs a request in its span.
-pub(crate) async fn observe(request: Request, next: Next) -> Response {
+pub(crate) async fn observe(
+    State(limit): State<DefaultBodyLimit>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    // Here, and not a layer of its own: each layer is a box and a copy of what is below it, at every request.
+    limit.apply(&mut request);
     let id = request_id();
     let span = span(&request, &id);
     let start = Instant::now();

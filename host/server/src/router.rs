@@ -62,8 +62,10 @@ pub fn router(host: Host, options: Options) -> Router {
         .merge(descriptions())
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
-        .layer(DefaultBodyLimit::max(options.max_request_bytes))
-        .layer(middleware::from_fn(observe::observe))
+        .layer(middleware::from_fn_with_state(
+            DefaultBodyLimit::max(options.max_request_bytes),
+            observe::observe,
+        ))
         .with_state(app)
 }
 

@@ -11,7 +11,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::{Extension, Router};
+use axum::Router;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -20,7 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use self::greeting::Greeting;
-use crate::stopping::Stopping;
+use crate::stopping::{Stopping, Telling};
 
 /// How long calls in flight may take to finish. Orchestrators kill after 30 s by default; this is the time before that.
 const GRACE: Duration = Duration::from_secs(28);
@@ -73,7 +73,7 @@ pub async fn serve_within(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let streams = Stopping::default();
-    let service = TowerToHyperService::new(router.layer(Extension(streams.clone())));
+    let service = TowerToHyperService::new(Telling { router, stopping: streams.clone() });
     let (builder, places) = (builder(limits), Arc::new(Semaphore::new(limits.max_connections)));
     let connections = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
@@ -145,7 +145,7 @@ fn is_the_clients(error: &io::Error) -> bool {
 /// One connection, from its first byte to its last.
 async fn converse(
     builder: Builder<TokioExecutor>,
-    service: TowerToHyperService<Router>,
+    service: TowerToHyperService<Telling>,
     limits: ConnectionLimits,
     stream: TcpStream,
     watcher: Watcher,

@@ -13,6 +13,7 @@
     reason = "a benchmark"
 )]
 
+mod breakdown;
 #[path = "../../../host/runtime/benches/tax/connected.rs"]
 mod connected;
 mod listing;
@@ -68,5 +69,6 @@ async fn drive(plan: &Plan) -> Tally {
         }
     }
     tally.listings = listing::measure(&stage).await;
+    tally.steps = breakdown::measure(&stage, plan).await;
     tally
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::json;
 
+use crate::breakdown::Step;
 use crate::listing::Listing;
 use crate::load::Round;
 use crate::statistics::{median, percentile};
@@ -15,6 +16,7 @@ pub(crate) struct Tally {
     /// In pairs: what something is measured against, and the thing itself.
     pub(crate) rows: Vec<Row>,
     pub(crate) listings: Vec<Listing>,
+    pub(crate) steps: Vec<Step>,
 }
 
 pub(crate) struct Row {
@@ -72,7 +74,7 @@ impl Row {
 impl Tally {
     pub(crate) fn of(targets: &[Arc<Target>]) -> Self {
         let row = |target: &Arc<Target>| Row { name: target.name, rounds: Vec::new(), latencies: Vec::new() };
-        Self { rows: targets.iter().map(row).collect(), listings: Vec::new() }
+        Self { rows: targets.iter().map(row).collect(), listings: Vec::new(), steps: Vec::new() }
     }
 
     fn ratios(&self) -> Vec<Ratio> {
@@ -99,11 +101,19 @@ impl Tally {
         for Listing { name, tools, bytes, p50_ms } in &self.listings {
             println!("{name}: {tools} tools, {bytes} bytes, {p50_ms:.2} ms");
         }
+        println!("\n{:<35} {:>12} {:>9}", "how far a call gets", "CPU µs/call", "more");
+        let mut before = 0.0;
+        for Step { name, processor_us_per_call: here } in &self.steps {
+            println!("{name:<35} {here:>12.1} {:>9.1}", here - before);
+            before = *here;
+        }
     }
 
     pub(crate) fn print_json(&self) {
         let ways_in: Vec<_> = self.rows.iter().map(Row::told).collect();
-        let tally = json!({ "ways_in": ways_in, "ratios": self.ratios(), "listings": self.listings });
+        let tally = json!({
+            "ways_in": ways_in, "ratios": self.ratios(), "listings": self.listings, "steps": self.steps,
+        });
         println!("{tally:#}");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 
@@ -34,6 +34,8 @@ pub(crate) struct Target {
     /// Of each agent.
     headers: Vec<HeaderMap>,
     body: Body,
+    /// Of each answer.
+    status: StatusCode,
 }
 
 /// What is sent.
@@ -54,7 +56,30 @@ pub(crate) fn invoke(name: &'static str, client: &Client, server: &Arc<Server>) 
         url: format!("{}/v1/invoke", server.ready.origin),
         headers: vec![headers(server)],
         body: Body::Fixed(body.to_string().into()),
+        status: StatusCode::OK,
     }
+}
+
+/// `POST /v1/invoke` with calls that end early, and one that does not.
+pub(crate) fn steps(client: &Client, server: &Arc<Server>) -> Vec<Target> {
+    let call = |more: Value| {
+        let mut body = json!({ "tool": TOOL, "identifier": "bench", "input": input() });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body.to_string()
+    };
+    let step = |name, status, body: String| Target {
+        name,
+        status,
+        body: Body::Fixed(body.into()),
+        ..invoke(name, client, server)
+    };
+    let refused = json!({ "input": { "workspace": "acme", "unknown": 1 } });
+    vec![
+        step("its caller is known", StatusCode::BAD_REQUEST, "{".to_owned()),
+        step("its input is refused, on record", StatusCode::UNPROCESSABLE_ENTITY, call(refused)),
+        step("a dry run, with sandbox", StatusCode::OK, call(json!({ "dry_run": true }))),
+        step("the whole of it", StatusCode::OK, call(json!({}))),
+    ]
 }
 
 /// `tools/call`.
@@ -73,7 +98,8 @@ pub(crate) async fn mcp(name: &'static str, client: &Client, server: &Arc<Server
     };
     let rest = format!(r#""method":"tools/call","params":{params}}}"#);
     let body = Body::Numbered { rest, next: AtomicU64::new(1) };
-    Target { name, server: Arc::clone(server), client: client.clone(), url, headers, body }
+    let (server, client) = (Arc::clone(server), client.clone());
+    Target { name, server, client, url, headers, body, status: StatusCode::OK }
 }
 
 fn input() -> Value {
@@ -122,10 +148,13 @@ async fn opened(client: &Client, url: &str, mut headers: HeaderMap) -> HeaderMap
 }
 
 pub(crate) async fn post(client: &Client, url: &str, headers: &HeaderMap, body: Bytes) -> Response {
-    let sent = client.post(url).headers(headers.clone()).body(body).send().await.unwrap();
-    let status = sent.status();
-    assert!(status.is_success(), "{url} answers {status}");
-    sent
+    let answer = send(client, url, headers, body).await;
+    assert!(answer.status().is_success(), "{url} answers {}", answer.status());
+    answer
+}
+
+async fn send(client: &Client, url: &str, headers: &HeaderMap, body: Bytes) -> Response {
+    client.post(url).headers(headers.clone()).body(body).send().await.unwrap()
 }
 
 impl Body {
@@ -144,7 +173,8 @@ impl Target {
     /// One call, as the agent of this number.
     pub(crate) async fn call(&self, agent: usize) -> Bytes {
         let headers = &self.headers[agent % self.headers.len()];
-        let answer = post(&self.client, &self.url, headers, self.body.next()).await;
+        let answer = send(&self.client, &self.url, headers, self.body.next()).await;
+        assert_eq!(answer.status(), self.status, "{}", self.name);
         answer.bytes().await.unwrap()
     }
 

@@ -1,8 +1,8 @@
 //! What people and applications changed, or tried to change: keys, accounts, links, connections, connectors, the vault.
 //!
-//! A change runs in a task of its own, and is on record before its answer leaves, as an execution is: a caller that goes away
-//! takes neither of the two along. What is refused is on record as well. An object is named only in a form that the host gives
-//! out itself; whatever else a caller wrote in its place, such as a whole key where an id belongs, stays out.
+//! A change is on record before its answer leaves, as an execution is, and a caller that goes away takes neither of the two
+//! along. What is refused is on record as well. An object is named only in a form that the host gives out itself; whatever
+//! else a caller wrote in its place, such as a whole key where an id belongs, stays out.
 
 use std::future::Future;
 
@@ -16,7 +16,8 @@ use super::{AuditAccount, append, outcome};
 use crate::Host;
 use crate::caller::{Caller, Role};
 use crate::keys;
-use crate::problem::{Problem, Result};
+use crate::problem::Result;
+use crate::seen_through::see_through;
 
 /// Characters of an identifier that the audit keeps; no account has a longer one.
 const LONGEST_IDENTIFIER: usize = 256;
@@ -178,8 +179,7 @@ impl Host {
             append(&host.parts.vault, &record).await?;
             done
         };
-        let stopped = |error| Err(Problem::internal("a change", &error));
-        tokio::spawn(recorded.in_current_span()).await.unwrap_or_else(stopped)
+        see_through("a change", recorded.in_current_span()).await
     }
 }
 
