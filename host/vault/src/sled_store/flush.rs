@@ -62,7 +62,7 @@ impl Flusher {
 }
 
 /// sled's flush hands its log to the disk with `sync_file_range` on Linux, which leaves out the file's length and the
-/// disk's own cache, and does not sync values beyond half a megabyte, which lie in files of their own. That is enough for
+/// disk's own cache, and does not sync what lies in files of their own, such as leaves of more than 128 KiB. That is enough for
 /// a killed process, not for a power cut, so both are synced once more.
 struct Files {
     log: File,

@@ -8,9 +8,9 @@ use sled::IVec;
 
 use crate::store::Sequence;
 
-/// Bytes of a value, unless a single entry is larger. sled writes the leaves of its tree as a whole, 16 values at most,
-/// and puts what is beyond half a megabyte into files of their own.
-const MOST_BYTES: usize = 24 << 10;
+/// Bytes of a value, unless a single entry is larger. sled writes a leaf of its tree as a whole, 17 values at most, and puts
+/// one that is larger than 128 KiB (a quarter of a segment) into a file of its own, each time anew.
+const MOST_BYTES: usize = 7 << 10;
 /// Bytes of a sequence in a key.
 const SEQUENCE: usize = size_of::<u64>();
 /// Bytes of a number of entries, and of a length.
