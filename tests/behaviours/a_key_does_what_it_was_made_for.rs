@@ -48,7 +48,7 @@ async fn nobody_gets_in_without_a_key_that_is_one() {
     let (id, secret) = key[3..].split_once('_').unwrap();
     let other = house.key(json!({ "role": "operator", "name": "two" })).await.unwrap();
     let (other_id, _) = other[3..].split_once('_').unwrap();
-    for garbage in [
+    let garbage = [
         "x".to_owned(),
         "ik_".to_owned(),
         key[..key.len() - 1].to_owned(),
@@ -57,7 +57,9 @@ async fn nobody_gets_in_without_a_key_that_is_one() {
         format!("ik_{other_id}_{secret}"),
         format!("ik_{}_{secret}", id.to_uppercase()),
         format!("ik_../{id}_{secret}"),
-    ] {
+    ];
+    // An id that has no letters has no capitals either.
+    for garbage in garbage.into_iter().filter(|garbage| *garbage != key) {
         unknown(&house.request(Method::GET, "/v1/keys", &garbage, None).await.unwrap());
     }
     assert_eq!(house.request(Method::GET, "/v1/keys", &key, None).await.unwrap().status, 200);
