@@ -1,19 +1,14 @@
-//! Two kinds of load: as much as goes with so many in flight, and a fixed rate of arrivals.
+//! Two kinds of load: as much as goes with so many agents, and a fixed rate.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinSet;
 
 use crate::target::Target;
 
 /// Agents that call at once.
 pub(crate) const IN_FLIGHT: usize = 64;
-/// Connections that arriving calls may use. Beyond that a call waits for one, as agents behind a pool do; its latency counts
-/// on meanwhile.
-const CONNECTIONS: usize = 256;
 /// Of the reached rate: the load at which latency is measured.
 pub(crate) const SHARE: f64 = 0.8;
 
@@ -49,32 +44,31 @@ pub(crate) async fn at_once(target: &Arc<Target>, length: Duration) -> Round {
     }
 }
 
-/// Calls arrive at this rate, whether or not earlier ones are answered. A call's latency counts from when it was to
-/// arrive, so that one which has to wait for others is not forgiven.
+/// Agents call at their own times, so that all together reach this rate. A latency counts from when its agent was to call:
+/// a call that has to wait for the one before it, because that was slow, is not forgiven.
 pub(crate) async fn at_a_rate(target: &Arc<Target>, rate: f64, length: Duration) -> Vec<Duration> {
-    let (target, handle) = (Arc::clone(target), Handle::current());
-    // On a thread of its own: the timer of the runtime knows milliseconds, in which ten calls arrive.
-    let arriving = tokio::task::spawn_blocking(move || arrivals(&target, rate, length, &handle));
-    let mut latencies = Vec::new();
-    for call in arriving.await.unwrap() {
-        latencies.push(call.await.unwrap());
+    let start = Instant::now();
+    let (end, turn) = (start + length, Duration::from_secs_f64(1.0 / rate));
+    let mut agents = JoinSet::new();
+    for agent in 0..IN_FLIGHT {
+        let target = Arc::clone(target);
+        agents.spawn(async move {
+            let mut latencies = Vec::new();
+            let mut due = start + turn * agent as u32;
+            while due < end {
+                // An agent that waits is woken a little late, which is not the server's doing.
+                let began = if Instant::now() < due {
+                    tokio::time::sleep_until(due.into()).await;
+                    Instant::now()
+                } else {
+                    due
+                };
+                target.call(agent).await;
+                latencies.push(began.elapsed());
+                due += turn * IN_FLIGHT as u32;
+            }
+            latencies
+        });
     }
-    latencies
-}
-
-fn arrivals(target: &Arc<Target>, rate: f64, length: Duration, handle: &Handle) -> Vec<JoinHandle<Duration>> {
-    let (start, gap) = (Instant::now(), Duration::from_secs_f64(1.0 / rate));
-    let connections = Arc::new(Semaphore::new(CONNECTIONS));
-    let calls = (length.as_secs_f64() * rate) as u32;
-    let arrive = |number: u32| {
-        let intended = start + gap * number;
-        std::thread::sleep(intended.saturating_duration_since(Instant::now()));
-        let (target, connections) = (Arc::clone(target), Arc::clone(&connections));
-        handle.spawn(async move {
-            let _one = connections.acquire().await.unwrap();
-            target.call(number as usize).await;
-            intended.elapsed()
-        })
-    };
-    (0..calls).map(arrive).collect()
+    agents.join_all().await.concat()
 }
