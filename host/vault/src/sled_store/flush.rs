@@ -54,16 +54,17 @@ impl Flusher {
         let state = &mut *lock(&self.state);
         state.number = state.number.saturating_add(1);
         let number = state.number;
+        let begun = state.files.latest_large_value().map_err(|source| fence.io(source))?;
         fence.call(|| self.db.insert(FLUSHES, &number.to_be_bytes()))?;
         fence.call(|| self.db.flush())?;
-        let synced = state.files.sync().and_then(|()| state.acknowledged.write(number));
+        let synced = state.files.sync(begun).and_then(|()| state.acknowledged.write(number));
         synced.map_err(|source| fence.io(source))
     }
 }
 
 /// sled's flush hands its log to the disk with `sync_file_range` on Linux, which leaves out the file's length and the
-/// disk's own cache, and does not sync what lies in files of their own, such as leaves of more than 128 KiB. That is enough for
-/// a killed process, not for a power cut, so both are synced once more.
+/// disk's own cache, and does not sync large values, such as leaves of more than 128 KiB, which lie in files of their own.
+/// That is enough for a killed process, not for a power cut, so both are synced once more.
 struct Files {
     log: File,
     large_values: PathBuf,
@@ -82,34 +83,108 @@ impl Files {
         Ok(Self { log, large_values, safe: 0, quiet_since: None })
     }
 
-    fn sync(&mut self) -> io::Result<()> {
-        let changed = fs::metadata(&self.large_values)?.modified()?;
+    /// The greatest name of a large value now. Those up to it are whole when a flush that begins now is over; of greater ones,
+    /// another thread may be writing one at that moment.
+    fn latest_large_value(&self) -> io::Result<u64> {
+        if self.quiet_since == Some(self.changed()?) {
+            return Ok(self.safe);
+        }
+        Ok(self.unsafe_values()?.into_iter().map(|(name, _)| name).max().unwrap_or(self.safe))
+    }
+
+    /// Makes everything safe that a flush has written. `begun` is the greatest name of a large value before it.
+    fn sync(&mut self, begun: u64) -> io::Result<()> {
+        let changed = self.changed()?;
         if self.quiet_since != Some(changed) {
-            self.sync_large_values()?;
+            let latest = self.sync_large_values()?;
+            self.safe = self.safe.max(latest.min(begun));
             let is_over = changed.elapsed().is_ok_and(|since| since > TICK);
-            self.quiet_since = is_over.then_some(changed);
+            self.quiet_since = (is_over && latest <= self.safe).then_some(changed);
         }
         self.log.sync_data()
     }
 
-    fn sync_large_values(&mut self) -> io::Result<()> {
+    /// Syncs the large values that may not be safe, and gives the greatest of their names.
+    fn sync_large_values(&self) -> io::Result<u64> {
         let mut latest = self.safe;
-        for entry in fs::read_dir(&self.large_values)? {
-            let entry = entry?;
-            let place = entry.file_name().to_str().and_then(|name| name.parse().ok());
-            let Some(place) = place.filter(|place| *place > self.safe) else { continue };
-            match File::open(entry.path()) {
+        for (name, path) in self.unsafe_values()? {
+            match File::open(path) {
                 Ok(file) => file.sync_data()?,
                 // sled removed it meanwhile, because a newer value replaced it.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 Err(error) => return Err(error),
             }
-            latest = latest.max(place);
+            latest = latest.max(name);
         }
         if latest > self.safe {
             File::open(&self.large_values)?.sync_all()?;
-            self.safe = latest;
         }
-        Ok(())
+        Ok(latest)
+    }
+
+    fn unsafe_values(&self) -> io::Result<Vec<(u64, PathBuf)>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.large_values)? {
+            let entry = entry?;
+            let name = entry.file_name().to_str().and_then(|name| name.parse().ok());
+            found.extend(name.filter(|name| *name > self.safe).map(|name| (name, entry.path())));
+        }
+        Ok(found)
+    }
+
+    /// When the folder of the large values was changed last.
+    fn changed(&self) -> io::Result<SystemTime> {
+        fs::metadata(&self.large_values)?.modified()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::FileTimes;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn files() -> (TempDir, Files) {
+        let directory = TempDir::new().unwrap();
+        fs::write(directory.path().join("db"), "log").unwrap();
+        fs::create_dir(directory.path().join("blobs")).unwrap();
+        let files = Files::open(directory.path()).unwrap();
+        (directory, files)
+    }
+
+    fn write(files: &Files, name: &str) {
+        fs::write(files.large_values.join(name), "large").unwrap();
+    }
+
+    #[test]
+    fn a_large_value_that_came_during_a_flush_is_looked_at_again() {
+        let (_directory, mut files) = files();
+        write(&files, "5");
+        let begun = files.latest_large_value().unwrap();
+        write(&files, "7");
+        files.sync(begun).unwrap();
+        assert_eq!((begun, files.safe, files.quiet_since), (5, 5, None));
+        let begun = files.latest_large_value().unwrap();
+        files.sync(begun).unwrap();
+        assert_eq!((begun, files.safe), (7, 7));
+    }
+
+    #[test]
+    fn a_folder_that_was_quiet_is_read_again_when_it_changes() {
+        let (_directory, mut files) = files();
+        write(&files, "5");
+        let long_ago = FileTimes::new().set_modified(SystemTime::now() - 2 * TICK);
+        File::open(&files.large_values).unwrap().set_times(long_ago).unwrap();
+        for _ in 0..2 {
+            let begun = files.latest_large_value().unwrap();
+            files.sync(begun).unwrap();
+            assert!(files.safe == 5 && files.quiet_since.is_some());
+        }
+        write(&files, "7");
+        let begun = files.latest_large_value().unwrap();
+        files.sync(begun).unwrap();
+        assert_eq!((files.safe, files.quiet_since), (7, None));
     }
 }
