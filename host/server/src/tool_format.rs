@@ -18,7 +18,7 @@ pub(crate) mod schema;
 
 use std::borrow::Cow;
 
-use innkeeper::{Catalogue, Detail, Entry, Listed, ToolShape, View};
+use innkeeper::{Catalogue, Entry, ToolShape, View};
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
@@ -65,6 +65,12 @@ pub(crate) struct Forms {
     mcp: Shelf<Box<RawValue>>,
 }
 
+/// A form of others: what writes a tool in it, and those that are written.
+pub(crate) struct Form {
+    make: fn(&Entry) -> Box<RawValue>,
+    kept: Kept<Box<RawValue>>,
+}
+
 impl PartialSchema for Written<'_> {
     fn schema() -> RefOr<Schema> {
         let foreign =
@@ -89,45 +95,32 @@ impl ToSchema for Written<'_> {
 }
 
 impl Forms {
-    /// The tools of a catalogue in a form. None in our own, which is another for each caller.
-    pub(crate) fn of(&self, format: Format, catalogue: &Catalogue) -> Kept<Box<RawValue>> {
-        let shelf = match format {
-            Format::Native => return Kept::default(),
-            Format::OpenAi => &self.openai,
-            Format::Anthropic => &self.anthropic,
-            Format::Mcp => &self.mcp,
+    /// The tools of a catalogue in a form; none for our own, which is another for each caller.
+    pub(crate) fn of(&self, format: Format, catalogue: &Catalogue) -> Option<Form> {
+        let (shelf, make): (_, fn(&Entry) -> _) = match format {
+            Format::Native => return None,
+            Format::OpenAi => (&self.openai, |entry| raw(&openai(entry))),
+            Format::Anthropic => (&self.anthropic, |entry| raw(&anthropic(entry))),
+            Format::Mcp => (&self.mcp, |entry| raw(&mcp::tool(entry))),
         };
-        shelf.of(catalogue, |entry| format.foreign(entry))
+        Some(Form { make, kept: shelf.of(catalogue, make) })
     }
 }
 
-impl Format {
-    /// A tool in this form, from those that are `kept` of it.
-    pub(crate) fn write<'a>(
-        self,
-        listed: &'a Listed,
-        detail: Detail,
-        kept: &'a Kept<Box<RawValue>>,
-    ) -> Written<'a> {
-        if self == Self::Native {
-            return Written::Native(listed.view(detail));
-        }
-        Written::Foreign(match kept.get(listed.entry.tool.name()) {
+impl Form {
+    /// A tool in this form.
+    pub(crate) fn write(&self, entry: &Entry) -> Written<'_> {
+        Written::Foreign(match self.kept.get(entry.tool.name()) {
             Some(tool) => Cow::Borrowed(tool),
             // Connectors changed just now.
-            None => Cow::Owned(self.foreign(&listed.entry)),
+            None => Cow::Owned((self.make)(entry)),
         })
     }
+}
 
-    fn foreign(self, entry: &Entry) -> Box<RawValue> {
-        let written = match self {
-            Self::OpenAi => to_raw_value(&openai(entry)),
-            Self::Anthropic => to_raw_value(&anthropic(entry)),
-            Self::Native | Self::Mcp => to_raw_value(&mcp::tool(entry)),
-        };
-        // A tool is text, numbers and schemas that came as JSON, which always can be written.
-        written.unwrap_or_else(|_| RawValue::NULL.to_owned())
-    }
+/// A tool is text, numbers and schemas that came as JSON, which always can be written.
+fn raw(tool: &impl Serialize) -> Box<RawValue> {
+    to_raw_value(tool).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
 fn openai(entry: &Entry) -> Value {

@@ -96,8 +96,11 @@ pub(crate) async fn list(
     let filter = Filter { toolset, effect, q, detail, all, identifier, connection };
     let found = app.host.list_tools(&caller, &filter).await?;
     let (page, next_cursor) = page(&found, cursor.as_deref(), limit)?;
-    let forms = app.forms.of(format, &app.host.catalogue());
-    let tools = page.iter().map(|listed| format.write(listed, detail, &forms)).collect();
+    let form = app.forms.of(format, &app.host.catalogue());
+    let tools = match &form {
+        Some(form) => page.iter().map(|listed| form.write(&listed.entry)).collect(),
+        None => page.iter().map(|listed| Written::Native(listed.view(detail))).collect(),
+    };
     tagged(&headers, &ToolPage { tools, next_cursor })
 }
 

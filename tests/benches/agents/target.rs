@@ -48,25 +48,19 @@ enum Body {
 
 /// `POST /v1/invoke`.
 pub(crate) fn invoke(name: &'static str, client: &Client, server: &Arc<Server>) -> Target {
-    let body = json!({ "tool": TOOL, "identifier": "bench", "input": input() });
     Target {
         name,
         server: Arc::clone(server),
         client: client.clone(),
         url: format!("{}/v1/invoke", server.ready.origin),
         headers: vec![headers(server)],
-        body: Body::Fixed(body.to_string().into()),
+        body: Body::Fixed(call_with(json!({})).into()),
         status: StatusCode::OK,
     }
 }
 
 /// `POST /v1/invoke` with calls that end early, and one that does not.
 pub(crate) fn steps(client: &Client, server: &Arc<Server>) -> Vec<Target> {
-    let call = |more: Value| {
-        let mut body = json!({ "tool": TOOL, "identifier": "bench", "input": input() });
-        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        body.to_string()
-    };
     let step = |name, status, body: String| Target {
         name,
         status,
@@ -76,10 +70,18 @@ pub(crate) fn steps(client: &Client, server: &Arc<Server>) -> Vec<Target> {
     let refused = json!({ "input": { "workspace": "acme", "unknown": 1 } });
     vec![
         step("its caller is known", StatusCode::BAD_REQUEST, "{".to_owned()),
-        step("its input is refused, on record", StatusCode::UNPROCESSABLE_ENTITY, call(refused)),
-        step("a dry run, with sandbox", StatusCode::OK, call(json!({ "dry_run": true }))),
-        step("the whole of it", StatusCode::OK, call(json!({}))),
+        step("its input is refused, on record", StatusCode::UNPROCESSABLE_ENTITY, call_with(refused)),
+        step("a dry run, with sandbox", StatusCode::OK, call_with(json!({ "dry_run": true }))),
+        invoke("the whole of it", client, server),
     ]
+}
+
+/// The call, with other fields or more of them.
+fn call_with(fields: Value) -> String {
+    let mut body = json!({ "tool": TOOL, "identifier": "bench", "input": input() });
+    let (Value::Object(call), Value::Object(fields)) = (&mut body, fields) else { unreachable!() };
+    call.extend(fields);
+    body.to_string()
 }
 
 /// `tools/call`.
